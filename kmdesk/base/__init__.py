@@ -1,0 +1,1 @@
+"""The ground floor: errors, paths, clock, progress and log; standard library only."""

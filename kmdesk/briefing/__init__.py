@@ -1,0 +1,1 @@
+"""Documents for boards: the briefing tree, gathered from records, and its writers."""

@@ -1,0 +1,1 @@
+"""Record kinds, the canonical form and the rules over them; no session, no SQL text."""

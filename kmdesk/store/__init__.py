@@ -1,0 +1,1 @@
+"""The collection file: the only place with a database engine."""

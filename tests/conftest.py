@@ -1,0 +1,21 @@
+"""What every test stands on: an offscreen Qt and a home that is thrown away."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("kmdesk", deadline=None, print_blob=True)
+settings.load_profile("kmdesk")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a data folder of its own."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("KMDESK_HOME", str(folder))
+    monkeypatch.delenv("KMDESK_COLLECTION", raising=False)
+    return folder
