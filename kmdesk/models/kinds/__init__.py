@@ -1,0 +1,26 @@
+"""The kinds of record. A new one is a new file here and one line below."""
+
+from collections.abc import Mapping
+
+from kmdesk.base.errors import UserError
+from kmdesk.models.kind import Kind
+from kmdesk.models.kinds import case_study, evidence_summary, lesson, review, source
+
+KINDS: Mapping[str, Kind] = {
+    module.KIND.name: module.KIND
+    for module in (evidence_summary, review, case_study, lesson, source)
+}
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind called `name`.
+
+    Raises:
+        UserError: there is no such kind.
+    """
+    if name not in KINDS:
+        raise UserError(
+            f"“{name}” is not a kind of record; choose one of {', '.join(KINDS)}. "
+            "Nothing was changed."
+        )
+    return KINDS[name]
