@@ -168,10 +168,10 @@ def _carried(kind_fields: tuple[Field, ...], previous: Flat, content: Flat) -> F
 def _covers(fields: tuple[Field, ...], names: list[str]) -> bool:
     """Say whether a path, split at its slashes, is one that these fields describe."""
     field = next((f for f in fields if f.name == names[0]), None)
+    if field is None:
+        return False
     rest = names[1:]
-    match field.shape if field else None:
-        case None:
-            return False
+    match field.shape:
         case "group":
             return bool(rest) and _covers(field.fields, rest)
         case "items":

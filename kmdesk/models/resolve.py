@@ -1,0 +1,245 @@
+"""What a record shows: a pure function of its revisions.
+
+For each path, the candidates are the values at the heads, the revisions nobody has built on. A
+value's origins are the revisions that last touched the path on the way to that head. An origin that
+is an ancestor of another touch of the path is out of date; a value without any other origin falls
+away. Absence is a value like others, but an edit beats it: who took something away did not know of
+the edit. An item with such an edit is kept whole. If several values are left, that is a conflict.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kmdesk.models.flat import Flat, Scalar, is_position, item_prefixes
+from kmdesk.models.revision import Header
+
+TRASHED = "trashed"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A value that stands, and the revision that it is known by: the latest of its origins."""
+
+    value: Scalar
+    revision: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A path with several values that stand; the first is the one displayed."""
+
+    path: str
+    values: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What the revisions of a record amount to.
+
+    Attributes:
+        flat: the document shown, as paths.
+        conflicts: what waits for a person, by path.
+        revived: paths that one head took away while another edited them; the edit is shown.
+        contested: every path that the next save on top of these heads must list as its own, so
+            that what it settles stays settled.
+    """
+
+    heads: tuple[str, ...]
+    flat: Flat
+    conflicts: tuple[Conflict, ...] = ()
+    revived: tuple[str, ...] = ()
+    contested: frozenset[str] = frozenset()
+
+
+def heads_of(headers: Mapping[str, Header]) -> tuple[str, ...]:
+    """Return the revisions that none of the others was built on, sorted."""
+    parents = {parent for header in headers.values() for parent in header.parents}
+    return tuple(sorted(headers.keys() - parents))
+
+
+def resolve(headers: Mapping[str, Header], contents: Mapping[str, Flat]) -> Resolution:
+    """Return what a record shows.
+
+    Args:
+        headers: revisions of one record by id; parents that are not among them are unknown.
+        contents: at least the content of each head that still has its content.
+    """
+    heads = tuple(h for h in heads_of(headers) if h in contents)
+    if len(heads) < 2:
+        return Resolution(heads, dict(contents[heads[0]]) if heads else {})
+    return _Merge(headers, {h: contents[h] for h in heads}).resolution()
+
+
+class _History:
+    """The ancestry of some heads, as one bit for each revision."""
+
+    def __init__(self, headers: Mapping[str, Header]) -> None:
+        self.headers = headers
+        self.order = _topological(headers)
+        self.bit = {revision: 1 << n for n, revision in enumerate(self.order)}
+        self.ancestors: dict[str, int] = {}
+        for revision in self.order:
+            mask = 0
+            for parent in headers[revision].parents:
+                if parent in self.bit:
+                    mask |= self.bit[parent] | self.ancestors[parent]
+            self.ancestors[revision] = mask
+
+    @cached_property
+    def touches(self) -> Mapping[str, int]:
+        """Return for each path the revisions that changed or removed it."""
+        touches: dict[str, int] = {}
+        for revision in self.order:
+            header = self.headers[revision]
+            for path in (*header.changed, *header.removed):
+                touches[path] = touches.get(path, 0) | self.bit[revision]
+        return touches
+
+    def revisions(self, mask: int) -> list[str]:
+        """Return the revisions of a mask."""
+        found = []
+        while mask:
+            low = mask & -mask
+            found.append(self.order[low.bit_length() - 1])
+            mask ^= low
+        return found
+
+    def newest(self, mask: int) -> int:
+        """Return those of a mask that are no ancestor of another in it."""
+        for revision in self.revisions(mask):
+            mask &= ~self.ancestors[revision]
+        return mask
+
+
+class _Merge:
+    """The merge of two heads or more."""
+
+    def __init__(self, headers: Mapping[str, Header], contents: Mapping[str, Flat]) -> None:
+        self.headers = headers
+        self.contents = contents
+        self.history = _History(headers)
+        self.seen = {h: self.history.ancestors[h] | self.history.bit[h] for h in contents}
+        self.standing: dict[str, list[Candidate]] = {}
+        self.revived: set[str] = set()
+        self.contested: set[str] = set()
+
+    def resolution(self) -> Resolution:
+        for path in sorted({p for flat in self.contents.values() for p in flat}):
+            self._decide(path, tuple(self.contents))
+        self._keep_edited_items()
+        if self.standing.get(TRASHED) and not all(TRASHED in f for f in self.contents.values()):
+            del self.standing[TRASHED]
+            self.revived.add(TRASHED)
+        shown = {p: c[0].value for p, c in self.standing.items()}
+        branches = _branches(shown)
+        flat = {p: v for p, v in shown.items() if p not in branches}
+        return Resolution(
+            heads=tuple(sorted(self.contents)),
+            flat=flat,
+            conflicts=tuple(self._conflicts(flat)),
+            revived=tuple(sorted(self.revived)),
+            contested=frozenset(self.contested),
+        )
+
+    def _decide(self, path: str, heads: Iterable[str]) -> None:
+        """Find the values that stand for a path among some of the heads."""
+        at = {head: self.contents[head].get(path) for head in heads}
+        present = {value for value in at.values() if value is not None}
+        self.standing.pop(path, None)
+        if len(present) == 1 and None not in at.values():
+            self.standing[path] = [Candidate(present.pop(), max(at, key=self._rank))]
+            return
+        origins = {head: self._origins(path, head, value) for head, value in at.items()}
+        everything = 0
+        for mask in origins.values():
+            everything |= mask
+        newest = self.history.newest(everything)
+        standing: dict[Scalar | None, int] = {}
+        for head, value in at.items():
+            if mask := origins[head] & newest:
+                standing[value] = standing.get(value, 0) | mask
+        self._record(path, standing)
+
+    def _record(self, path: str, standing: dict[Scalar | None, int]) -> None:
+        if len(standing) > 1:
+            self.contested.add(path)
+        candidates = [
+            Candidate(value, max(self.history.revisions(mask), key=self._rank))
+            for value, mask in standing.items()
+            if value is not None
+        ]
+        if not candidates:
+            return
+        if None in standing:
+            self.revived.add(path)
+        self.standing[path] = sorted(
+            candidates, key=lambda c: (self._rank(c.revision), str(c.value)), reverse=True
+        )
+
+    def _keep_edited_items(self) -> None:
+        """Keep an item whole when somebody edited it while somebody else took it away."""
+        everywhere: Flat = {p: 1 for flat in self.contents.values() for p in flat}
+        for prefix in item_prefixes(everywhere):
+            inside = f"{prefix}/"
+            holders = [h for h, flat in self.contents.items() if f"{inside}position" in flat]
+            if len(holders) == len(self.contents):
+                continue
+            paths = [p for p in everywhere if p.startswith(inside)]
+            if not any(p in self.standing for p in paths):
+                continue
+            for path in paths:
+                self._decide(path, holders)
+            self.revived.difference_update(paths)
+            self.revived.add(prefix)
+            self.contested.update(paths)
+
+    def _origins(self, path: str, head: str, value: Scalar | None) -> int:
+        """Return the latest revisions on the way to a head that touched a path.
+
+        A value that no header accounts for is taken to be the head's own, so that it is not lost.
+        """
+        origins = self.history.newest(self.history.touches.get(path, 0) & self.seen[head])
+        return origins or (0 if value is None else self.history.bit[head])
+
+    def _rank(self, revision: str) -> tuple[str, str]:
+        return self.headers[revision].time, revision
+
+    def _conflicts(self, flat: Flat) -> Iterable[Conflict]:
+        for path, candidates in sorted(self.standing.items()):
+            if path not in flat or (len(candidates) > 1 and not is_position(path)):
+                yield Conflict(path, tuple(candidates))
+
+
+def _branches(paths: Iterable[str]) -> set[str]:
+    """Return what other paths lie below.
+
+    A value at such a path means that two versions of kmdesk disagree what the field is.
+    """
+    found: set[str] = set()
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return found
+
+
+def _topological(headers: Mapping[str, Header]) -> list[str]:
+    """Return the revisions, parents first.
+
+    No ring is possible among headers whose ids were checked: a header contains its parents'
+    hashes.
+    """
+    order: dict[str, None] = {}
+    for start in sorted(headers):
+        stack = [start]
+        while stack:
+            revision = stack[-1]
+            waiting = [p for p in headers[revision].parents if p in headers and p not in order]
+            if revision in order or not waiting:
+                order.setdefault(revision)
+                stack.pop()
+            else:
+                stack.extend(waiting)
+    return list(order)

@@ -1,0 +1,216 @@
+"""The frozen values that leave the store: what views, workers and commands get to see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kmdesk.models.canonical import Json
+from kmdesk.models.record import Record
+from kmdesk.models.resolve import Conflict
+
+Need = Literal["", "due", "conflicts", "drafts"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record as lists show it.
+
+    Attributes:
+        lead: the beginning of what it says, plain text.
+        status: as in the document, such as ``draft``.
+        review_by: ``YYYY-MM-DD`` or "".
+        updated: the moment of the latest revision, as `clock.now` writes it.
+        conflicts: how many paths wait for a person.
+    """
+
+    id: str
+    kind: str
+    reference: str
+    title: str
+    lead: str
+    status: str
+    sharing: str
+    review_by: str
+    updated: str
+    updated_by: str
+    conflicts: int
+    trashed: bool
+    has_draft: bool
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list asks for; empty fields do not narrow it.
+
+    Attributes:
+        text: what was typed; see `search_query.parse`.
+        need: only records that need a person: ``due`` has its review-by day behind it,
+            ``conflicts`` and ``drafts`` have some.
+    """
+
+    text: str = ""
+    kind: str = ""
+    status: str = ""
+    tag: str = ""
+    need: Need = ""
+    trashed: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that a search found.
+
+    Attributes:
+        snippet: the passage that matched, the matching words between U+0002 and U+0003.
+        score: higher is better; comparable within one search only.
+    """
+
+    row: Row
+    snippet: str
+    score: float
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """A record as it stands.
+
+    Attributes:
+        record: None when a newer kmdesk wrote something that this one cannot read; the record is
+            then shown read-only, and carried along untouched.
+        document: the form that `add` takes, with `id`.
+        heads: the revisions it was made from; a save names them as its parents.
+        revived: paths where an edit was kept although somebody else took the thing away.
+    """
+
+    id: str
+    kind: str
+    reference: str
+    title: str
+    record: Record | None
+    document: Mapping[str, Json]
+    heads: tuple[str, ...]
+    created: str
+    created_by: str
+    updated: str
+    updated_by: str
+    trashed: bool
+    conflicts: tuple[Conflict, ...] = ()
+    revived: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RevisionView:
+    """A line of a record's history, newest first.
+
+    Attributes:
+        current: it is a head.
+        readable: its content is here; an exchange file need not carry earlier content.
+    """
+
+    id: str
+    time: str
+    author: str
+    device: str
+    parents: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    current: bool
+    readable: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What somebody typed and has not saved.
+
+    Attributes:
+        record: the id of the record; a new record has one before its first save.
+        base: the revisions the typing started from, none for a new record.
+        fields: the document without `kind` and `id`, as complete as it was typed.
+    """
+
+    record: str
+    kind: str
+    base: tuple[str, ...]
+    fields: Mapping[str, Json]
+    time: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers of the navigation rail; the trash is left out of all but its own."""
+
+    kinds: Mapping[str, int]
+    due: int
+    conflicts: int
+    drafts: int
+    trash: int
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a write did.
+
+    Attributes:
+        ids: the records it touched, in order; empty when nothing had to change.
+        kinds: the kinds of those records.
+        label: what was done, for the status bar: "Saved", "Moved to the trash".
+    """
+
+    label: str
+    ids: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ConflictView:
+    """A path of a record on which people disagree; the first value is displayed meanwhile."""
+
+    id: str
+    reference: str
+    title: str
+    path: str
+    values: tuple["ConflictValue", ...]
+
+
+@dataclass(frozen=True)
+class ConflictValue:
+    """One of the values, with who wrote it and when."""
+
+    value: str | int
+    author: str
+    device: str
+    time: str
+    revision: str
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What a check found; `problems` are sentences, empty when all is well."""
+
+    records: int
+    revisions: int
+    attachments: int
+    problems: tuple[str, ...] = ()
+    rebuilt: bool = False
+
+
+@dataclass(frozen=True)
+class ExchangeView:
+    """A line of the exchange log.
+
+    Attributes:
+        direction: ``in`` or ``out``.
+        peer: id of the other collection.
+        peer_name: what the other side calls itself.
+        summary: counts by name, such as ``{"new": 3, "changed": 1}``.
+    """
+
+    number: int
+    direction: Literal["in", "out"]
+    time: str
+    file: str
+    peer: str = ""
+    peer_name: str = ""
+    undone: bool = False
+    summary: Mapping[str, int] = field(default_factory=dict)
