@@ -1,0 +1,1 @@
+"""The migrations of a collection, run by Alembic from `kmdesk.store.migrate`."""
