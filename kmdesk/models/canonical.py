@@ -144,4 +144,4 @@ def item_key(item: Mapping[str, Json]) -> tuple[str, str]:
 
 def is_empty(value: Json) -> bool:
     """Say whether a value is expressed by absence."""
-    return value is None or value is False or value in ("", [], {})
+    return value is None or value is False or value in ("", (), [], {})

@@ -59,8 +59,13 @@ def parse_fields(kind: Kind, fields: Mapping[str, Json]) -> Record:
 
 def to_document(record_id: str, kind: Kind, record: Record) -> dict[str, Json]:
     """Return the document of a record: what `parse` takes, without its empty fields."""
-    fields = _prune(msgspec.to_builtins(record))
-    return {"kind": kind.name, "id": record_id, **fields}
+    return {"kind": kind.name, "id": record_id, **to_fields(record)}
+
+
+def to_fields(record: Record) -> dict[str, Json]:
+    """Return the fields of a record's document, without those that are empty."""
+    fields: dict[str, Json] = _prune(msgspec.to_builtins(record))
+    return fields
 
 
 def to_content(record: Record, previous: Mapping[str, Json] | None = None) -> dict[str, Json]:
@@ -84,7 +89,10 @@ def from_content(kind: Kind, content: Mapping[str, Json]) -> Record:
     Raises:
         ValueError: the content holds values that this kmdesk cannot read.
     """
-    return msgspec.convert(content, kind.struct)
+    try:
+        return msgspec.convert(content, kind.struct)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
 
 
 def json_schema(kind: Kind) -> dict[str, Any]:

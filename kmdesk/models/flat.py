@@ -29,7 +29,7 @@ def unflatten(flat: Mapping[str, Scalar]) -> dict[str, Json]:
         for name in names:
             node = node.setdefault(name, {})
         node[last] = value
-    return {_unescape(k): _build(v) for k, v in root.items()}
+    return {unescape(k): _build(v) for k, v in root.items()}
 
 
 def item_prefixes(paths: Mapping[str, object]) -> list[str]:
@@ -59,7 +59,8 @@ def member(value: str) -> str:
     return "=" + value.replace("~", "~0").replace("/", "~1")
 
 
-def _unescape(name: str) -> str:
+def unescape(name: str) -> str:
+    """Return a name from a path as it was; the inverse of `escape` and, without its =, `member`."""
     if name.startswith("~2"):
         name = f"={name[2:]}"
     return name.replace("~1", "/").replace("~0", "~")
@@ -89,11 +90,11 @@ def _build(node: Json) -> Json:
     if not isinstance(node, dict):
         return node
     if all(name.startswith("=") for name in node):
-        return sorted(_unescape(name[1:]) for name in node)
+        return sorted(unescape(name[1:]) for name in node)
     if all(isinstance(v, dict) and POSITION in v for v in node.values()):
         items = [
-            {"id": k, **{_unescape(n): _build(v) for n, v in item.items()}}
+            {"id": k, **{unescape(n): _build(v) for n, v in item.items()}}
             for k, item in node.items()
         ]
         return sorted(items, key=item_key)
-    return {_unescape(k): _build(v) for k, v in node.items()}
+    return {unescape(k): _build(v) for k, v in node.items()}

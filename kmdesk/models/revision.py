@@ -63,7 +63,10 @@ def read_header(data: bytes) -> Header:
         ValueError: they are not the canonical bytes of a header.
     """
     fields = canonical.decode(data)
-    return msgspec.convert(fields, Header)
+    try:
+        return msgspec.convert(fields, Header)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
 
 
 def difference(before: Flat, after: Flat) -> tuple[set[str], set[str]]:

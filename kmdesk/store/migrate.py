@@ -48,8 +48,9 @@ def upgrade(path: Path, target: str = HEAD) -> None:
         _run(path, target)
     except Exception as error:
         where = f" A copy of it is {saved}." if saved else ""
+        reason = str(error).splitlines()[0]
         raise UserError(
-            f"{path} could not be brought up to date ({str(error).splitlines()[0]}); it is as it was.{where}"
+            f"{path} could not be brought up to date ({reason}); it is as it was.{where}"
         ) from error
 
 

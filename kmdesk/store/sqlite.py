@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.paths import on_network_share
@@ -35,7 +35,7 @@ def engine(path: Path, *, writer: bool = False, foreign_keys: bool = True) -> En
             write at all.
         foreign_keys: off for migrations only, which rebuild tables.
     """
-    made = create_engine("sqlite://", creator=lambda: _connect(path), pool_reset_on_return=None)
+    made = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=QueuePool)
     pragmas = [f"foreign_keys={int(foreign_keys)}", "temp_store=MEMORY"]
     if writer:
         journal = "DELETE" if on_network_share(path) else "WAL"

@@ -1,0 +1,396 @@
+"""A collection: the store's front door, one method for each question and each change."""
+
+import datetime as dt
+import mimetypes
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, func, select
+
+from kmdesk.base import clock
+from kmdesk.base.errors import UserError
+from kmdesk.base.paths import existing_file
+from kmdesk.base.progress import Progress
+from kmdesk.models.canonical import Json
+from kmdesk.models.tables import AttachmentRow, RevisionRow
+from kmdesk.store import (
+    backup,
+    checking,
+    drafts,
+    exchanges,
+    projection,
+    reading,
+    recovery,
+    settings,
+    sqlite,
+    union,
+    writing,
+)
+from kmdesk.store.database import Database, Listener
+from kmdesk.store.revisions import Stamp
+from kmdesk.store.union import Bundle
+from kmdesk.store.views import (
+    Changes,
+    CheckReport,
+    ConflictView,
+    Counts,
+    Draft,
+    ExchangeView,
+    Hit,
+    Query,
+    RecordView,
+    RevisionView,
+    Row,
+)
+
+LARGEST_ATTACHMENT = 50 * 2**20
+"""Bytes. A collection is copied for each backup and must stay small enough to send."""
+
+SAFETY_BACKUPS = 5
+"""How many of the backups made before imports are kept."""
+
+
+class Collection:
+    """An open collection. Any thread may call it; writes queue for the one writer thread.
+
+    Every method raises `UserError` for an id that is not here; the sentence says what was kept.
+
+    Attributes:
+        author: the person's name, written into the revisions they save.
+    """
+
+    def __init__(self, database: Database, author: str) -> None:
+        """Take an open database; use `Collection.open`."""
+        self._database = database
+        self.author = author
+
+    @classmethod
+    def open(
+        cls, path: Path, *, create: bool = False, read_only: bool = False, author: str = ""
+    ) -> Self:
+        """Open a collection file.
+
+        Args:
+            path: the file.
+            create: make it if it is not there.
+            read_only: do not even try to take the lock.
+            author: see the attribute.
+
+        Raises:
+            UserError: there is no such file, it is no collection, or it cannot be made.
+        """
+        if not create:
+            existing_file(path)
+        return cls(Database(path, create=create, read_only=read_only), author)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the file."""
+        self._database.close()
+
+    @property
+    def path(self) -> Path:
+        """The collection file."""
+        return self._database.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether changes are refused; `notices` say why."""
+        return self._database.read_only
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences that the person should see while the collection is open."""
+        return self._database.notices
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have `listener` called, in the writer thread, after each change; return how to stop."""
+        return self._database.subscribe(listener)
+
+    # Questions
+
+    def find_id(self, text: str) -> str:
+        """Return the id that a full id, its beginning or a reference such as ES-7F3K stands for."""
+        with self._database.read() as connection:
+            return reading.find_id(connection, text)
+
+    def get(self, record_id: str) -> RecordView:
+        """Return a record as it stands."""
+        with self._database.read() as connection:
+            return reading.get(connection, record_id)
+
+    def documents(self, kind: str) -> Iterator[RecordView]:
+        """Yield the records of a kind that are not in the trash; `heads` is left empty."""
+        with self._database.read() as connection:
+            yield from reading.documents(connection, kind)
+
+    def ids(self, query: Query) -> list[str]:
+        """Return the ids of a list: the latest first, or the best first when words were typed."""
+        with self._database.read() as connection:
+            return reading.ids(connection, query)
+
+    def rows(self, ids: Sequence[str]) -> list[Row]:
+        """Return records as lists show them, in the order asked for; unknown ones are left out."""
+        with self._database.read() as connection:
+            return reading.rows(connection, ids)
+
+    def search(self, text: str, *, limit: int = 50, kind: str = "") -> list[Hit]:
+        """Return the records that match what was typed, the best first."""
+        with self._database.read() as connection:
+            return reading.search(connection, text, limit, kind)
+
+    def counts(self) -> Counts:
+        """Return the numbers of the navigation rail."""
+        with self._database.read() as connection:
+            return reading.counts(connection)
+
+    def status_counts(self, query: Query) -> Mapping[str, int]:
+        """Return how many records of a list have each status."""
+        with self._database.read() as connection:
+            return reading.status_counts(connection, query)
+
+    def tags(self) -> Mapping[str, int]:
+        """Return every tag in use, with how many records have it."""
+        with self._database.read() as connection:
+            return reading.tags(connection)
+
+    def backlinks(self, record_id: str) -> list[Row]:
+        """Return the records that name this one."""
+        with self._database.read() as connection:
+            return reading.backlinks(connection, record_id)
+
+    def history(self, record_id: str) -> list[RevisionView]:
+        """Return the revisions of a record, the latest first."""
+        with self._database.read() as connection:
+            return reading.history(connection, record_id)
+
+    def at_revision(self, record_id: str, revision: str) -> RecordView:
+        """Return a record as a revision, named by its id or the beginning of it, left it."""
+        with self._database.read() as connection:
+            found = writing.find_revision(connection, record_id, revision)
+            return reading.at_revision(connection, record_id, found)
+
+    def conflicts(self, record_id: str = "") -> list[ConflictView]:
+        """Return what waits for a person, in one record or in all."""
+        with self._database.read() as connection:
+            return reading.conflicts(connection, record_id)
+
+    def draft(self, record_id: str) -> Draft | None:
+        """Return the draft of a record, if there is one."""
+        with self._database.read() as connection:
+            return next(iter(drafts.all_drafts(connection, record_id)), None)
+
+    def drafts(self) -> Sequence[Draft]:
+        """Return all drafts, the latest first."""
+        with self._database.read() as connection:
+            return drafts.all_drafts(connection)
+
+    def setting(self, name: str, default: Json = None) -> Json:
+        """Return what this copy of the collection remembers under a name."""
+        with self._database.read() as connection:
+            return settings.get(connection, name, default)
+
+    def attachment(self, sha256: str) -> bytes:
+        """Return the bytes of an attachment."""
+        query = select(AttachmentRow.bytes).where(AttachmentRow.sha256 == sha256)
+        with self._database.read() as connection:
+            data = connection.scalar(query)
+        if data is None:
+            raise UserError("That attachment is not in this collection.")
+        return data
+
+    def exchanges(self) -> list[ExchangeView]:
+        """Return the exchange log, the latest first."""
+        with self._database.read() as connection:
+            return exchanges.entries(connection)
+
+    # Changes
+
+    def add(self, documents: Sequence[Json]) -> Changes:
+        """Add records from documents, all or none."""
+        return self._change(lambda c: writing.add(c, documents, self._stamp(c)))
+
+    def save(
+        self, record_id: str, kind: str, fields: Mapping[str, Json], base: Sequence[str]
+    ) -> Changes:
+        """Save what a person edited from the revisions `base`, and drop the record's draft."""
+        return self._change(
+            lambda c: writing.save(c, record_id, kind, fields, base, self._stamp(c))
+        )
+
+    def edit(self, record_id: str, patch: Mapping[str, Json]) -> Changes:
+        """Apply a JSON merge patch (RFC 7396) to a record's document."""
+        return self._change(lambda c: writing.edit(c, record_id, patch, self._stamp(c)))
+
+    def trash(self, ids: Iterable[str]) -> Changes:
+        """Move records to the trash."""
+        return self._change(lambda c: writing.set_trashed(c, ids, True, self._stamp(c)))
+
+    def untrash(self, ids: Iterable[str]) -> Changes:
+        """Take records out of the trash."""
+        return self._change(lambda c: writing.set_trashed(c, ids, False, self._stamp(c)))
+
+    def restore(self, record_id: str, revision: str) -> Changes:
+        """Make the content of an earlier revision the current one; all history stays."""
+        return self._change(lambda c: writing.restore(c, record_id, revision, self._stamp(c)))
+
+    def settle(self, record_id: str, choices: Mapping[str, str]) -> Changes:
+        """Settle a record's conflicts: for each path the revision whose value is taken."""
+        return self._change(lambda c: writing.settle(c, record_id, choices, self._stamp(c)))
+
+    def attach(self, record_id: str, file: Path) -> Changes:
+        """Keep a file with a record, at most `LARGEST_ATTACHMENT` bytes."""
+        existing_file(file)
+        if file.stat().st_size > LARGEST_ATTACHMENT:
+            raise UserError(
+                f"{file.name} is larger than {LARGEST_ATTACHMENT // 2**20} MB; it was not attached."
+            )
+        data = file.read_bytes()
+        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        return self._change(
+            lambda c: writing.attach(c, record_id, file.name, media_type, data, self._stamp(c))
+        )
+
+    def put_draft(self, draft: Draft) -> Changes:
+        """Keep what was typed."""
+
+        def action(connection: Connection) -> Changes:
+            drafts.put(connection, draft)
+            return Changes("Draft kept", (draft.record,), frozenset({draft.kind}))
+
+        return self._change(action)
+
+    def drop_draft(self, record_id: str) -> Changes:
+        """Forget what was typed and not saved."""
+
+        def action(connection: Connection) -> Changes:
+            drafts.drop(connection, record_id)
+            return Changes("Draft dropped", (record_id,))
+
+        return self._change(action)
+
+    def put_setting(self, name: str, value: Json) -> Changes:
+        """Remember something under a name; None forgets it."""
+
+        def action(connection: Connection) -> Changes:
+            settings.put(connection, name, value)
+            return Changes("Setting kept")
+
+        return self._change(action)
+
+    # Union, safety
+
+    def outgoing(self, ids: Sequence[str], *, with_history: bool = False) -> Bundle:
+        """Return what an exchange file of these records holds."""
+        with self._database.read() as connection:
+            return union.outgoing(connection, ids, with_history=with_history)
+
+    def known_revisions(self, wanted: Iterable[str]) -> dict[str, bool]:
+        """Return which of the revisions are here, and whether their content is."""
+        with self._database.read() as connection:
+            return union.known_revisions(connection, wanted)
+
+    def would_show(self, bundle: Bundle, record_id: str) -> RecordView | None:
+        """Return a record as it would stand with a bundle added; None if it cannot be shown."""
+        with self._database.read() as connection:
+            return reading.with_bundle(connection, bundle, record_id)
+
+    def add_bundle(
+        self, bundle: Bundle, files: Iterable[bytes], entry: ExchangeView, progress: Progress
+    ) -> tuple[int, Changes]:
+        """Add what a bundle brings and is not here yet, as one import.
+
+        Returns:
+            The number of the import in the log, 0 when it brought nothing; and what changed.
+        """
+
+        def action(connection: Connection) -> tuple[tuple[int, Changes], Changes]:
+            number = exchanges.log(connection, entry)
+            changes = union.add(connection, bundle, files, number, progress)
+            if not changes.ids:
+                exchanges.forget(connection, number)
+                number = 0
+            return (number, changes), changes
+
+        return self._database.write(action)
+
+    def log_exchange(self, entry: ExchangeView) -> Changes:
+        """Write a line into the exchange log."""
+
+        def action(connection: Connection) -> Changes:
+            exchanges.log(connection, entry)
+            return Changes("Exchange noted")
+
+        return self._change(action)
+
+    def take_back(self, number: int) -> Changes:
+        """Take back the revisions that an import brought, if nothing was built on them."""
+
+        def action(connection: Connection) -> Changes:
+            exchanges.mark_undone(connection, number)
+            return union.take_back(connection, number)
+
+        return self._change(action)
+
+    def recover(self, file: Path, progress: Progress | None = None) -> Changes:
+        """Add all that can be read of a damaged collection or a backup, and is not here yet."""
+        bundle, files = recovery.read(existing_file(file))
+        return self._change(lambda c: union.add(c, bundle, files, None, progress or Progress()))
+
+    def backup(self, target: Path | None = None) -> Path:
+        """Copy the collection to `target`, verified; without one, to a dated file beside it."""
+        now = dt.datetime.now().astimezone()
+        chosen = target or backup.default_target(self.path, now)
+        return backup.back_up(self.path, chosen, _revision_count)
+
+    def check(self, *, rebuild: bool = False) -> CheckReport:
+        """Read the whole collection and return what is wrong; first rebuild what can be rebuilt."""
+        if rebuild:
+            self._change(_rebuild)
+        found = sqlite.quick_check(self.path)
+        with self._database.read() as connection:
+            report = checking.check(connection)
+        return CheckReport(
+            records=report.records,
+            revisions=report.revisions,
+            attachments=report.attachments,
+            problems=(*found, *report.problems),
+            rebuilt=rebuild,
+        )
+
+    def _stamp(self, connection: Connection) -> Stamp:
+        device = settings.get(connection, settings.DEVICE, "")
+        return Stamp(self.author, device, clock.now())
+
+    def _change(self, action: Callable[[Connection], Changes]) -> Changes:
+        def run(connection: Connection) -> tuple[Changes, Changes]:
+            changes = action(connection)
+            return changes, changes
+
+        return self._database.write(run)
+
+
+def _rebuild(connection: Connection) -> Changes:
+    projection.rebuild_all(connection)
+    return Changes("Rebuilt")
+
+
+def _revision_count(path: Path) -> int:
+    engine = sqlite.engine(path)
+    try:
+        with engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(RevisionRow)) or 0
+    finally:
+        engine.dispose()

@@ -1,0 +1,146 @@
+"""An open collection file: who may write, how a transaction runs, who hears of it."""
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from kmdesk.base.errors import UserError
+from kmdesk.base.paths import on_network_share
+from kmdesk.models.ids import new_device_id
+from kmdesk.store import lock, migrate, settings, sqlite
+from kmdesk.store.views import Changes
+
+T = TypeVar("T")
+Listener = Callable[[Changes], None]
+
+logger = logging.getLogger(__name__)
+
+NETWORK_SHARE = (
+    "This collection lies on a network share, where a broken connection can cost work. "
+    "Keep it on this PC and swap records by exchange file."
+)
+
+
+class Database:
+    """One collection file with its lock, its reading engine and its single writer thread.
+
+    Attributes:
+        notices: sentences that the person should see while the collection is open.
+    """
+
+    def __init__(self, path: Path, *, create: bool, read_only: bool) -> None:
+        """Open the file, make it or bring it up to date first where that is due.
+
+        Raises:
+            UserError: it is no collection, cannot be read, or cannot be brought up to date.
+        """
+        self.path = path
+        self.notices: tuple[str, ...] = ()
+        self._listeners: list[Listener] = []
+        self._lock: FileLock | None = None
+        self._writer: Engine | None = None
+        if create and not path.exists():
+            sqlite.create(path)
+        sqlite.recognise(path)
+        self.read_only = read_only or not self._may_write()
+        if not self.read_only:
+            self._prepare()
+        self._reader = sqlite.engine(path)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-writer")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection that sees one state of the collection throughout."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    def write(self, action: Callable[[Connection], tuple[T, Changes]]) -> T:
+        """Run `action` in the writer thread, in one transaction, and tell the listeners.
+
+        Raises:
+            UserError: the collection is read-only, or the disk refused; nothing was written.
+        """
+        if self._writer is None:
+            raise UserError(
+                f"{self.path.name} is open for reading only; nothing was saved. "
+                + " ".join(self.notices)
+            )
+        return self._thread.submit(self._write, self._writer, action).result()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have `listener` called in the writer thread after each commit; return how to stop."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the file."""
+        self._thread.shutdown(wait=True)
+        self._reader.dispose()
+        if self._writer is not None:
+            self._writer.dispose()
+            self._writer = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _write(self, engine: Engine, action: Callable[[Connection], tuple[T, Changes]]) -> T:
+        try:
+            with engine.begin() as connection:
+                result, changes = action(connection)
+        except OperationalError as error:
+            logger.warning("A write was refused: %s", error.orig)
+            raise UserError(
+                f"{self.path.name} could not be written ({error.orig}); nothing was saved, "
+                "and what you typed is kept in the window."
+            ) from error
+        for listener in tuple(self._listeners):
+            listener(changes)
+        return result
+
+    def _may_write(self) -> bool:
+        """Take the lock; say why when this copy of kmdesk can only read."""
+        found = migrate.version_of(self.path)
+        if migrate.is_newer(found):
+            newer = f"{self.path.name} was written by a newer kmdesk and is open for reading only"
+            self.notices += (f"{newer}; update kmdesk to change it.",)
+            return False
+        try:
+            self._lock = lock.acquire(self.path)
+        except OSError:
+            self.notices += (f"{self.path.parent} cannot be written, so nothing can be saved.",)
+            return False
+        if self._lock is None:
+            self.notices += (f"{self._holder()} has {self.path.name} open.",)
+            return False
+        return True
+
+    def _holder(self) -> str:
+        engine = sqlite.engine(self.path)
+        try:
+            with engine.connect() as connection:
+                return str(settings.get(connection, settings.HOLDER, "Somebody"))
+        finally:
+            engine.dispose()
+
+    def _prepare(self) -> None:
+        try:
+            if migrate.version_of(self.path) != migrate.HEAD:
+                migrate.upgrade(self.path)
+            self._writer = sqlite.engine(self.path, writer=True)
+            with self._writer.begin() as connection:
+                settings.put(connection, settings.HOLDER, lock.holder())
+                if not settings.get(connection, settings.DEVICE, ""):
+                    settings.put(connection, settings.DEVICE, new_device_id())
+        except BaseException:
+            if self._lock is not None:
+                self._lock.release()
+            raise
+        if on_network_share(self.path):
+            self.notices += (NETWORK_SHARE,)

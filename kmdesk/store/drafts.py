@@ -1,0 +1,47 @@
+"""Drafts: what was typed and not yet saved."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from kmdesk.models.tables import DraftRow
+from kmdesk.store.views import Draft
+
+
+def put(connection: Connection, draft: Draft) -> None:
+    """Keep a draft in place of an earlier one of the same record."""
+    values = {
+        "record": draft.record,
+        "kind": draft.kind,
+        "base": msgspec.json.encode(draft.base).decode(),
+        "fields": msgspec.json.encode(draft.fields).decode(),
+        "time": draft.time,
+        "author": draft.author,
+    }
+    statement = insert(DraftRow).values(values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["record"], set_=values))
+
+
+def drop(connection: Connection, record: str) -> None:
+    """Forget the draft of a record, if there is one."""
+    connection.execute(delete(DraftRow).where(DraftRow.record == record))
+
+
+def all_drafts(connection: Connection, record: str = "") -> Sequence[Draft]:
+    """Return the drafts, the latest first; with `record`, only that record's."""
+    query = select(DraftRow).order_by(DraftRow.time.desc())
+    if record:
+        query = query.where(DraftRow.record == record)
+    return [
+        Draft(
+            record=row.record,
+            kind=row.kind,
+            base=tuple(msgspec.json.decode(row.base)),
+            fields=msgspec.json.decode(row.fields),
+            time=row.time,
+            author=row.author,
+        )
+        for row in connection.execute(query)
+    ]

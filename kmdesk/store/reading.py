@@ -1,0 +1,417 @@
+"""Every question about records, each one function over one connection."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, Select, and_, func, not_, select
+
+from kmdesk.base import clock
+from kmdesk.base.errors import UserError
+from kmdesk.models import document
+from kmdesk.models.canonical import Json
+from kmdesk.models.flat import Flat, flatten, unflatten
+from kmdesk.models.ids import ALPHABET, REFERENCE
+from kmdesk.models.kinds import KINDS
+from kmdesk.models.record import Record
+from kmdesk.models.resolve import TRASHED, Conflict, Resolution, heads_of, resolve
+from kmdesk.models.revision import Header
+from kmdesk.models.tables import DraftRow, LinkRow, RecordRow, RevisionRow, TagRow
+from kmdesk.store import fulltext, revisions, search_query
+from kmdesk.store.projection import UNTITLED, births_of, reference_of
+from kmdesk.store.union import Bundle
+from kmdesk.store.views import (
+    ConflictValue,
+    ConflictView,
+    Counts,
+    Hit,
+    Query,
+    RecordView,
+    RevisionView,
+    Row,
+)
+
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
+
+MOST_HITS = 5_000
+"""As many as anybody scrolls through; more would only cost time."""
+
+
+def find_id(connection: Connection, text: str) -> str:
+    """Return the id of the record that a person means.
+
+    Args:
+        connection: where to look.
+        text: a full id, the beginning of one, or a reference such as ``ES-7F3K``.
+
+    Raises:
+        UserError: no record, or more than one, is meant.
+    """
+    wanted = text.strip().upper()
+    match = REFERENCE.fullmatch(wanted)
+    start = match[2] if match else wanted
+    if not start or set(start) - set(ALPHABET):
+        raise UserError(f"There is no record “{text}”; nothing was changed.")
+    query = select(RecordRow.id, RecordRow.kind).where(
+        RecordRow.id >= start, RecordRow.id < start + "~"
+    )
+    found = [
+        row.id
+        for row in connection.execute(query.limit(1000))
+        if not match or reference_of(row.kind, row.id).startswith(match[1])
+    ]
+    if not found:
+        raise UserError(f"There is no record “{text}”; nothing was changed.")
+    if len(found) > 1:
+        raise UserError(
+            f"“{text}” stands for {len(found)} records ({', '.join(found[:3])} …); "
+            "give more of the id. Nothing was changed."
+        )
+    return str(found[0])
+
+
+def get(connection: Connection, record: str) -> RecordView:
+    """Return a record as it stands.
+
+    Raises:
+        UserError: there is none.
+    """
+    row = connection.execute(select(RecordRow).where(RecordRow.id == record)).one_or_none()
+    if row is None:
+        raise UserError(f"There is no record “{record}”; nothing was changed.")
+    known = revisions.heads(connection, [record])[record]
+    shown = revisions.resolution(connection, record, known)
+    return _view(row, msgspec.json.decode(row.document), shown)
+
+
+def documents(connection: Connection, kind: str) -> Iterator[RecordView]:
+    """Yield the records of a kind that are not in the trash and have no conflict to explain."""
+    query = select(RecordRow).where(RecordRow.kind == kind, not_(RecordRow.trashed))
+    for row in connection.execute(query.order_by(RecordRow.number)):
+        yield _view(row, msgspec.json.decode(row.document), Resolution((), {}))
+
+
+def at_revision(connection: Connection, record: str, revision: str) -> RecordView:
+    """Return a record as one revision left it.
+
+    Raises:
+        UserError: the record is unknown, or the content of the revision is not here.
+    """
+    row = connection.execute(select(RecordRow).where(RecordRow.id == record)).one_or_none()
+    data = revisions.content(connection, revision)
+    if row is None or data is None:
+        raise UserError("The content of that revision is not in this collection.")
+    content = msgspec.json.decode(data)
+    return _view(row, content, Resolution((revision,), {}))
+
+
+def _view(row: Any, content: Mapping[str, Json], shown: Resolution) -> RecordView:
+    record = _readable(row.kind, content)
+    fields = document.to_fields(record) if record else content
+    return RecordView(
+        id=row.id,
+        kind=row.kind,
+        reference=reference_of(row.kind, row.id),
+        title=content.get("title", UNTITLED),
+        record=record,
+        document={"kind": row.kind, "id": row.id, **fields},
+        heads=shown.heads,
+        created=row.created,
+        created_by=row.created_by,
+        updated=row.updated,
+        updated_by=row.updated_by,
+        trashed=row.trashed,
+        conflicts=shown.conflicts,
+        revived=shown.revived,
+    )
+
+
+def _readable(kind: str, content: Mapping[str, Json]) -> Record | None:
+    try:
+        return document.from_content(KINDS[kind], content)
+    except (KeyError, ValueError):
+        return None
+
+
+def ids(connection: Connection, query: Query) -> list[str]:
+    """Return the ids of a list: the latest first, or the best first when words were typed."""
+    wanted = search_query.parse(query.text)
+    if wanted.expression:
+        found = _matches(connection, wanted, query, MOST_HITS)
+        numbers = [row.number for row in found]
+        by_number = dict(_by_number(connection, numbers))
+        return [by_number[number] for number in numbers]
+    statement = _narrowed(select(RecordRow.id), query, wanted)
+    return list(connection.scalars(statement.order_by(RecordRow.updated.desc(), RecordRow.id)))
+
+
+def search(connection: Connection, text: str, limit: int, kind: str) -> list[Hit]:
+    """Return the records that match what was typed, the best first, each with a snippet."""
+    wanted = search_query.parse(text)
+    query = Query(text=text, kind=kind)
+    if not wanted.expression:
+        found = ids(connection, query)[:limit]
+        return [Hit(row, row.lead, 0.0) for row in rows(connection, found)]
+    matches = _matches(connection, wanted, query, limit)
+    by_number = dict(_by_number(connection, [m.number for m in matches]))
+    shown = {row.id: row for row in rows(connection, list(by_number.values()))}
+    return [Hit(shown[by_number[m.number]], m.snippet, m.score) for m in matches]
+
+
+def _matches(
+    connection: Connection, wanted: search_query.SearchQuery, query: Query, limit: int
+) -> Sequence[Any]:
+    conditions = ["record.trashed = :trashed"]
+    values: dict[str, Any] = {"trashed": query.trashed}
+    for name, value in (("kind", query.kind), ("status", query.status or wanted.status)):
+        if value:
+            conditions.append(f"record.{name} = :{name}")
+            values[name] = value
+    if wanted.kind:
+        conditions.append("record.kind LIKE :kind_start")
+        values["kind_start"] = f"{wanted.kind}%"
+    if tag := query.tag or wanted.tag:
+        conditions.append(
+            "EXISTS (SELECT 1 FROM tag WHERE tag.record = record.id AND tag.tag = :tag)"
+        )
+        values["tag"] = tag
+    if query.need == "conflicts":
+        conditions.append("record.conflicts > 0")
+    if query.need == "due":
+        conditions.append("record.review_by <> '' AND record.review_by < :today")
+        values["today"] = clock.today().isoformat()
+    if query.need == "drafts":
+        conditions.append("EXISTS (SELECT 1 FROM draft WHERE draft.record = record.id)")
+    return fulltext.match(connection, wanted.expression, " AND ".join(conditions), values, limit)
+
+
+def _by_number(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+    for chunk in revisions.chunks(numbers):
+        rows = connection.execute(
+            select(RecordRow.number, RecordRow.id).where(RecordRow.number.in_(chunk))
+        )
+        yield from rows.tuples().all()
+
+
+def _narrowed(statement: S, query: Query, wanted: search_query.SearchQuery) -> S:
+    statement = statement.where(RecordRow.trashed == query.trashed)
+    if query.kind:
+        statement = statement.where(RecordRow.kind == query.kind)
+    if wanted.kind:
+        statement = statement.where(RecordRow.kind.startswith(wanted.kind, autoescape=True))
+    if status := query.status or wanted.status:
+        statement = statement.where(RecordRow.status == status)
+    if tag := query.tag or wanted.tag:
+        tagged = select(TagRow.record).where(TagRow.tag == tag)
+        statement = statement.where(RecordRow.id.in_(tagged))
+    if query.need:
+        statement = statement.where(_need(query.need))
+    return statement
+
+
+def _need(need: str) -> Any:
+    match need:
+        case "conflicts":
+            return RecordRow.conflicts > 0
+        case "due":
+            today = clock.today().isoformat()
+            return and_(RecordRow.review_by != "", RecordRow.review_by < today)
+        case _:
+            return RecordRow.id.in_(select(DraftRow.record))
+
+
+def rows(connection: Connection, records: Sequence[str]) -> list[Row]:
+    """Return records as lists show them, in the order asked for; unknown ones are left out."""
+    found: dict[str, Row] = {}
+    columns = [c for c in RecordRow.__table__.columns if c.name not in ("document", "number")]
+    for chunk in revisions.chunks(records):
+        drafted = set(connection.scalars(select(DraftRow.record).where(DraftRow.record.in_(chunk))))
+        for row in connection.execute(select(*columns).where(RecordRow.id.in_(chunk))):
+            found[row.id] = _row(row, row.id in drafted)
+    return [found[record] for record in records if record in found]
+
+
+def _row(row: Any, has_draft: bool) -> Row:
+    return Row(
+        id=row.id,
+        kind=row.kind,
+        reference=reference_of(row.kind, row.id),
+        title=row.title,
+        lead=row.lead,
+        status=row.status,
+        sharing=row.sharing,
+        review_by=row.review_by,
+        updated=row.updated,
+        updated_by=row.updated_by,
+        conflicts=row.conflicts,
+        trashed=row.trashed,
+        has_draft=has_draft,
+    )
+
+
+def counts(connection: Connection) -> Counts:
+    """Return the numbers of the navigation rail."""
+    by_kind = connection.execute(
+        select(RecordRow.kind, func.count()).where(not_(RecordRow.trashed)).group_by(RecordRow.kind)
+    )
+    return Counts(
+        kinds=dict(by_kind.tuples().all()),
+        due=_count(connection, Query(need="due")),
+        conflicts=_count(connection, Query(need="conflicts")),
+        drafts=connection.scalar(select(func.count()).select_from(DraftRow)) or 0,
+        trash=_count(connection, Query(trashed=True)),
+    )
+
+
+def _count(connection: Connection, query: Query) -> int:
+    statement = select(func.count()).select_from(RecordRow)
+    narrowed = _narrowed(statement, query, search_query.SearchQuery())
+    return connection.scalar(narrowed) or 0
+
+
+def status_counts(connection: Connection, query: Query) -> dict[str, int]:
+    """Return how many records of a list have each status."""
+    wanted = search_query.parse(query.text)
+    statement = select(RecordRow.status, func.count()).group_by(RecordRow.status)
+    if not wanted.expression:
+        found = connection.execute(_narrowed(statement, query, wanted))
+        return dict(found.tuples().all())
+    numbers = [row.number for row in _matches(connection, wanted, query, MOST_HITS)]
+    totals: dict[str, int] = {}
+    for chunk in revisions.chunks(numbers):
+        part = connection.execute(statement.where(RecordRow.number.in_(chunk)))
+        for status, count in part.tuples().all():
+            totals[status] = totals.get(status, 0) + count
+    return totals
+
+
+def tags(connection: Connection) -> dict[str, int]:
+    """Return every tag in use, with how many records have it."""
+    query = (
+        select(TagRow.tag, func.count())
+        .join(RecordRow, RecordRow.id == TagRow.record)
+        .where(not_(RecordRow.trashed))
+        .group_by(TagRow.tag)
+        .order_by(TagRow.tag)
+    )
+    return dict(connection.execute(query).tuples().all())
+
+
+def backlinks(connection: Connection, record: str) -> list[Row]:
+    """Return the records that name this one."""
+    query = select(LinkRow.record).where(LinkRow.target == record).distinct()
+    return [row for row in rows(connection, sorted(connection.scalars(query))) if not row.trashed]
+
+
+def with_bundle(connection: Connection, bundle: Bundle, record: str) -> RecordView | None:
+    """Return a record as it would stand with a bundle added; None if no content of it is known."""
+    headers = revisions.headers(connection, record)
+    headers |= {h.id: h for h in bundle.headers if h.record == record}
+    contents: dict[str, Flat] = {}
+    for head in heads_of(headers):
+        data = bundle.contents.get(headers[head].content) or revisions.content(connection, head)
+        if data:
+            contents[head] = flatten(msgspec.json.decode(data))
+    if not contents:
+        return None
+    shown = resolve(headers, contents)
+    latest = max((headers[h] for h in shown.heads), key=lambda h: (h.time, h.id))
+    birth = births_of(headers.values())[record]
+    row = RecordRow(
+        id=record,
+        kind=latest.kind,
+        trashed=TRASHED in shown.flat,
+        created=birth.time,
+        created_by=birth.author,
+        updated=latest.time,
+        updated_by=latest.author,
+    )
+    return _view(row, unflatten(shown.flat), shown)
+
+
+def history(connection: Connection, record: str) -> list[RevisionView]:
+    """Return the revisions of a record, the latest first.
+
+    A revision stands above all it was built on, whatever the clocks said.
+
+    Raises:
+        UserError: there is no such record.
+    """
+    found = connection.execute(
+        select(
+            RevisionRow.id,
+            RevisionRow.header,
+            RevisionRow.head,
+            RevisionRow.content.is_not(None).label("readable"),
+        ).where(RevisionRow.record == record)
+    ).all()
+    if not found:
+        raise UserError(f"There is no record “{record}”; nothing was changed.")
+    headers = {row.id: revisions.header_of(row.header) for row in found}
+    generation = _generations(headers)
+    views = [_revision_view(headers[row.id], row) for row in found]
+    return sorted(views, key=lambda v: (generation[v.id], v.time, v.id), reverse=True)
+
+
+def _generations(headers: Mapping[str, Header]) -> dict[str, int]:
+    """Return for each revision the length of the longest way back to a beginning."""
+    children: dict[str, list[str]] = {}
+    waiting_for: dict[str, int] = {}
+    for revision, header in headers.items():
+        known = [parent for parent in header.parents if parent in headers]
+        waiting_for[revision] = len(known)
+        for parent in known:
+            children.setdefault(parent, []).append(revision)
+    generation = {revision: 0 for revision, count in waiting_for.items() if not count}
+    ready = list(generation)
+    while ready:
+        revision = ready.pop()
+        for child in children.get(revision, ()):
+            generation[child] = max(generation.get(child, 0), generation[revision] + 1)
+            waiting_for[child] -= 1
+            if not waiting_for[child]:
+                ready.append(child)
+    return generation
+
+
+def _revision_view(header: Header, row: Any) -> RevisionView:
+    return RevisionView(
+        id=row.id,
+        time=header.time,
+        author=header.author,
+        device=header.device,
+        parents=header.parents,
+        changed=header.changed,
+        removed=header.removed,
+        current=row.head,
+        readable=row.readable,
+    )
+
+
+def conflicts(connection: Connection, record: str) -> list[ConflictView]:
+    """Return what waits for a person, in one record or ("") in all."""
+    query = select(RecordRow.id, RecordRow.kind, RecordRow.title).where(RecordRow.conflicts > 0)
+    if record:
+        query = query.where(RecordRow.id == record)
+    views = []
+    for row in connection.execute(query.order_by(RecordRow.id)):
+        known = revisions.heads(connection, [row.id])[row.id]
+        headers = revisions.headers(connection, row.id)
+        for conflict in revisions.resolution(connection, row.id, known).conflicts:
+            views.append(_conflict_view(row, conflict, headers))
+    return views
+
+
+def _conflict_view(row: Any, conflict: Conflict, headers: Mapping[str, Header]) -> ConflictView:
+    values = [
+        ConflictValue(
+            value=one.value,
+            author=headers[one.revision].author,
+            device=headers[one.revision].device,
+            time=headers[one.revision].time,
+            revision=one.revision,
+        )
+        for one in conflict.values
+    ]
+    reference = reference_of(row.kind, row.id)
+    return ConflictView(row.id, reference, row.title, conflict.path, tuple(values))

@@ -1,0 +1,82 @@
+"""Reading what can be read of a damaged collection, or of a backup."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DatabaseError
+
+from kmdesk.base.errors import UserError
+from kmdesk.models import canonical
+from kmdesk.models.revision import Header, read_header
+from kmdesk.models.tables import AttachmentRow, RevisionRow
+from kmdesk.store import sqlite
+from kmdesk.store.union import Bundle
+
+logger = logging.getLogger(__name__)
+
+
+def read(path: Path) -> tuple[Bundle, list[bytes]]:
+    """Return the sound revisions and attachments of a collection file.
+
+    A revision whose parents cannot be read is left out with all that was built on it.
+
+    Raises:
+        UserError: the file is no collection, or nothing of it can be read.
+    """
+    sqlite.recognise(path)
+    engine = sqlite.engine(path)
+    try:
+        with engine.connect() as connection:
+            headers, contents = _revisions(connection)
+            files = list(_files(connection))
+    except DatabaseError as error:
+        raise UserError(
+            f"Nothing in {path} can be read ({error.orig}); nothing changed."
+        ) from error
+    finally:
+        engine.dispose()
+    return Bundle(_connected(headers), contents), files
+
+
+def _revisions(connection: Connection) -> tuple[dict[str, Header], dict[str, bytes]]:
+    headers: dict[str, Header] = {}
+    contents: dict[str, bytes] = {}
+    last = connection.scalar(select(func.max(RevisionRow.number))) or 0
+    for number in range(1, last + 1):
+        try:
+            row = connection.execute(
+                select(RevisionRow.header, RevisionRow.content).where(RevisionRow.number == number)
+            ).one_or_none()
+            if row is None:
+                continue
+            header = read_header(row.header)
+            if row.content is not None and canonical.sha256(row.content) == header.content:
+                canonical.decode(row.content)
+                contents[header.content] = row.content
+            headers[header.id] = header
+        except (DatabaseError, ValueError) as error:
+            logger.warning("Revision number %s is damaged: %s", number, error)
+    return headers, contents
+
+
+def _files(connection: Connection) -> Iterator[bytes]:
+    for digest in connection.scalars(select(AttachmentRow.sha256)).all():
+        query = select(AttachmentRow.bytes).where(AttachmentRow.sha256 == digest)
+        try:
+            data = connection.scalars(query).one()
+        except DatabaseError:
+            logger.warning("Attachment %s is damaged", digest)
+            continue
+        if canonical.sha256(data) == digest:
+            yield data
+
+
+def _connected(headers: dict[str, Header]) -> list[Header]:
+    """Return the headers whose whole ancestry is there."""
+    kept = dict(headers)
+    while loose := [h for h in kept.values() if not kept.keys() >= set(h.parents)]:
+        for header in loose:
+            del kept[header.id]
+    return list(kept.values())

@@ -1,0 +1,172 @@
+"""Revisions in their table: read, added as a union, and made by a save."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from kmdesk.models import canonical
+from kmdesk.models.canonical import Json
+from kmdesk.models.flat import Flat, flatten
+from kmdesk.models.resolve import Resolution, resolve
+from kmdesk.models.revision import Header, as_paths, difference
+from kmdesk.models.tables import RevisionRow
+
+T = TypeVar("T")
+
+CHUNK = 500
+"""How many values go into one ``IN (…)``; SQLite's own limit is far above."""
+
+_HEADER = msgspec.json.Decoder(Header)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A header and, where it is here, the canonical bytes of its content."""
+
+    header: Header
+    content: bytes | None
+
+    def flat(self) -> Flat:
+        """Return the content as paths; none when the content is gone."""
+        return flatten(msgspec.json.decode(self.content)) if self.content else {}
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who is saving, where and when."""
+
+    author: str
+    device: str
+    time: str
+
+
+def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """Yield the values in runs of at most `size`."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def batches(rows: Iterable[dict[str, Any]], size: int = 5_000) -> Iterator[list[dict[str, Any]]]:
+    """Yield rows in lists, so that an import of any length needs little memory."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def header_of(data: bytes) -> Header:
+    """Return the header of bytes that were checked when they were stored."""
+    return _HEADER.decode(data)
+
+
+def heads(connection: Connection, records: Sequence[str]) -> dict[str, list[Revision]]:
+    """Return the heads of each record, with their content."""
+    found: dict[str, list[Revision]] = {record: [] for record in records}
+    for chunk in chunks(records):
+        rows = connection.execute(
+            select(RevisionRow.record, RevisionRow.header, RevisionRow.content)
+            .where(RevisionRow.record.in_(chunk), RevisionRow.head)
+            .order_by(RevisionRow.id)
+        )
+        for record, header, content in rows:
+            found[record].append(Revision(header_of(header), content))
+    return found
+
+
+def headers(connection: Connection, record: str) -> dict[str, Header]:
+    """Return all headers of a record by revision id."""
+    rows = connection.scalars(select(RevisionRow.header).where(RevisionRow.record == record))
+    made = (header_of(row) for row in rows)
+    return {header.id: header for header in made}
+
+
+def content(connection: Connection, revision: str) -> bytes | None:
+    """Return the canonical bytes of a revision's content, None when it is not here."""
+    return connection.scalar(select(RevisionRow.content).where(RevisionRow.id == revision))
+
+
+def resolution(connection: Connection, record: str, known: Sequence[Revision]) -> Resolution:
+    """Return what a record with these heads shows; its history is read only if they are several."""
+    contents = {r.header.id: r.flat() for r in known if r.content}
+    if len(known) < 2:
+        return resolve({r.header.id: r.header for r in known}, contents)
+    history = headers(connection, record)
+    return resolve(_ancestry(history, contents), contents)
+
+
+def _ancestry(history: Mapping[str, Header], start: Iterable[str]) -> dict[str, Header]:
+    """Return the part of a history that some revisions were built on, and themselves."""
+    found: dict[str, Header] = {}
+    waiting = list(start)
+    while waiting:
+        revision = waiting.pop()
+        if revision in history and revision not in found:
+            found[revision] = history[revision]
+            waiting += history[revision].parents
+    return found
+
+
+def make(
+    record: str,
+    kind: str,
+    new: Mapping[str, Json],
+    before: Resolution,
+    stamp: Stamp,
+) -> Revision | None:
+    """Return the revision that a save adds, or None when it would change nothing.
+
+    Args:
+        record: id of the record.
+        kind: name of its kind.
+        new: the content that was saved, in canonical form.
+        before: what the revisions show that the person was looking at.
+        stamp: who, where, when.
+    """
+    after = flatten(new)
+    changed, removed = difference(before.flat, after)
+    if not changed and not removed and len(before.heads) == 1:
+        return None
+    changed |= before.contested & after.keys()
+    removed |= before.contested - after.keys()
+    data = canonical.encode(new)
+    header = Header(
+        record=record,
+        kind=kind,
+        parents=before.heads,
+        author=canonical.text(stamp.author)[:200],
+        device=stamp.device,
+        time=stamp.time,
+        changed=as_paths(changed),
+        removed=as_paths(removed),
+        content=canonical.sha256(data),
+    )
+    return Revision(header, data)
+
+
+def add(connection: Connection, revisions: Sequence[Revision], exchange: int | None = None) -> None:
+    """Add revisions that are not here yet, and mark which are heads now.
+
+    Args:
+        connection: of the writer.
+        revisions: checked before, in any order; their parents are among them or here already.
+        exchange: the import that brings them, None for what is saved here.
+    """
+    parents = {parent for revision in revisions for parent in revision.header.parents}
+    rows = (
+        {
+            "id": revision.header.id,
+            "record": revision.header.record,
+            "head": revision.header.id not in parents,
+            "header": revision.header.bytes,
+            "content": revision.content,
+            "exchange": exchange,
+        }
+        for revision in revisions
+    )
+    for some in batches(rows):
+        connection.execute(insert(RevisionRow), some)
+    for chunk in chunks(sorted(parents)):
+        connection.execute(update(RevisionRow).where(RevisionRow.id.in_(chunk)).values(head=False))

@@ -1,0 +1,35 @@
+"""What this copy of a collection remembers about itself; it never travels."""
+
+import msgspec
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from kmdesk.models.canonical import Json
+from kmdesk.models.tables import SettingRow
+
+DEVICE = "device"
+"""The id of this copy of the collection, written into every revision made in it."""
+
+HOLDER = "holder"
+"""Who opened it last for writing."""
+
+NAME = "name"
+"""What colleagues call this collection."""
+
+
+def get(connection: Connection, name: str, default: Json = None) -> Json:
+    """Return a setting, or `default` when there is none."""
+    value = connection.scalar(select(SettingRow.value).where(SettingRow.name == name))
+    return default if value is None else msgspec.json.decode(value)
+
+
+def put(connection: Connection, name: str, value: Json) -> None:
+    """Remember a setting; None forgets it."""
+    if value is None:
+        connection.execute(delete(SettingRow).where(SettingRow.name == name))
+        return
+    text = msgspec.json.encode(value).decode()
+    statement = insert(SettingRow).values(name=name, value=text)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": text})
+    )

@@ -1,0 +1,277 @@
+"""Every change to records, each one function to be run in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from kmdesk.base.errors import UserError
+from kmdesk.models import canonical, document
+from kmdesk.models.canonical import Json
+from kmdesk.models.flat import unflatten
+from kmdesk.models.ids import new_record_id
+from kmdesk.models.kind import Kind
+from kmdesk.models.kinds import KINDS, kind_named
+from kmdesk.models.record import Attachment, Record
+from kmdesk.models.resolve import TRASHED, Resolution
+from kmdesk.models.tables import AttachmentRow, RecordRow
+from kmdesk.store import drafts, projection, revisions
+from kmdesk.store.revisions import Revision, Stamp
+from kmdesk.store.views import Changes
+
+
+def add(connection: Connection, documents: Sequence[Json], stamp: Stamp) -> Changes:
+    """Add records from documents; all of them or none.
+
+    Raises:
+        UserError: a document cannot be read, or its id is taken.
+    """
+    made: list[Revision] = []
+    for number, one in enumerate(documents, 1):
+        try:
+            record, kind, fields = document.parse(one)
+        except UserError as error:
+            where = f"Record {number} of {len(documents)}: " if len(documents) > 1 else ""
+            raise UserError(f"{where}{error}") from error
+        record = record or new_record_id()
+        new = document.to_content(fields)
+        revision = revisions.make(record, kind.name, new, Resolution((), {}), stamp)
+        assert revision is not None, "a record has a title, so it is never empty"
+        made.append(revision)
+    _refuse_taken(connection, [revision.header.record for revision in made])
+    return _store(connection, made, "Added")
+
+
+def save(
+    connection: Connection,
+    record: str,
+    kind_name: str,
+    fields: Mapping[str, Json],
+    base: Sequence[str],
+    stamp: Stamp,
+) -> Changes:
+    """Save what a person edited, and drop its draft.
+
+    Args:
+        connection: of the writer.
+        record: its id, new or known.
+        kind_name: name of its kind.
+        fields: its document without `kind` and `id`.
+        base: the revisions that the person was looking at. Revisions that arrived meanwhile stay
+            beside this one, so that nothing of theirs is overwritten unseen.
+        stamp: who, where, when.
+
+    Raises:
+        UserError: the fields cannot be read.
+    """
+    kind = kind_named(kind_name)
+    parsed = document.parse_fields(kind, fields)
+    drafts.drop(connection, record)
+    return _save(connection, record, kind, parsed, _basis(connection, record, base), stamp)
+
+
+def edit(connection: Connection, record: str, patch: Mapping[str, Json], stamp: Stamp) -> Changes:
+    """Apply a JSON merge patch (RFC 7396) to a record's document.
+
+    Raises:
+        UserError: the record is unknown or unreadable here, or the result cannot be read.
+    """
+    if not isinstance(patch, dict):
+        raise UserError("A patch is a JSON object; nothing was saved.")
+    if "id" in patch or "kind" in patch:
+        raise UserError("The id and the kind of a record never change; nothing was saved.")
+    kind, before, current = _readable(connection, record)
+    fields = _patched(document.to_fields(current), patch)
+    return _save(connection, record, kind, document.parse_fields(kind, fields), before, stamp)
+
+
+def set_trashed(
+    connection: Connection, records: Iterable[str], trashed: bool, stamp: Stamp
+) -> Changes:
+    """Move records to the trash, or out of it.
+
+    Raises:
+        UserError: one of them is unknown; none was moved.
+    """
+    made = []
+    for record in records:
+        before = _current(connection, record)
+        new = unflatten(before.flat)
+        new.pop(TRASHED, None)
+        if trashed:
+            new[TRASHED] = True
+        made.append(revisions.make(record, _kind(connection, record), new, before, stamp))
+    label = "Moved to the trash" if trashed else "Taken out of the trash"
+    return _store(connection, [revision for revision in made if revision], label)
+
+
+def restore(connection: Connection, record: str, revision: str, stamp: Stamp) -> Changes:
+    """Make the content of an earlier revision the current one; all history stays.
+
+    Raises:
+        UserError: the record or the revision is unknown, or its content is not here.
+    """
+    before = _current(connection, record)
+    found = find_revision(connection, record, revision)
+    data = revisions.content(connection, found)
+    if data is None:
+        raise UserError("The content of that revision is not in this collection; nothing changed.")
+    new = msgspec.json.decode(data)
+    new.pop(TRASHED, None)
+    made = revisions.make(record, _kind(connection, record), new, before, stamp)
+    return _store(connection, [made] if made else [], "Restored")
+
+
+def settle(
+    connection: Connection, record: str, choices: Mapping[str, str], stamp: Stamp
+) -> Changes:
+    """Settle the conflicts of a record.
+
+    Args:
+        connection: of the writer.
+        record: its id.
+        choices: for each path the revision whose value is taken; where there is no choice, the
+            value displayed is.
+        stamp: who, where, when.
+
+    Raises:
+        UserError: the record is unknown, or a choice is none of the values.
+    """
+    before = _current(connection, record)
+    values = {
+        (conflict.path, one.revision): one.value
+        for conflict in before.conflicts
+        for one in conflict.values
+    }
+    flat = dict(before.flat)
+    for path, revision in choices.items():
+        if (path, revision) not in values:
+            raise UserError(f"“{path}” has no such value to choose; nothing was changed.")
+        flat[path] = values[path, revision]
+    made = revisions.make(record, _kind(connection, record), unflatten(flat), before, stamp)
+    return _store(connection, [made] if made else [], "Settled")
+
+
+def attach(
+    connection: Connection, record: str, name: str, media_type: str, data: bytes, stamp: Stamp
+) -> Changes:
+    """Keep a file with a record; its bytes are stored once.
+
+    Raises:
+        UserError: the record is unknown or unreadable here.
+    """
+    kind, before, current = _readable(connection, record)
+    digest = put_attachment(connection, data)
+    others = [one for one in current.attachments if one.id != digest]
+    new = Attachment(id=digest, name=name, media_type=media_type, size=len(data))
+    fields = msgspec.structs.replace(current, attachments=[*others, new])
+    return _save(connection, record, kind, fields, before, stamp)
+
+
+def put_attachment(connection: Connection, data: bytes) -> str:
+    """Keep the bytes of a file, once, and return their SHA-256."""
+    digest = canonical.sha256(data)
+    statement = insert(AttachmentRow).values(sha256=digest, size=len(data), bytes=data)
+    connection.execute(statement.on_conflict_do_nothing())
+    return digest
+
+
+def find_revision(connection: Connection, record: str, text: str) -> str:
+    """Return the revision of a record whose id begins with `text`.
+
+    Raises:
+        UserError: none does, or several do.
+    """
+    found = [r for r in revisions.headers(connection, record) if text and r.startswith(text)]
+    if len(found) != 1:
+        many = "several revisions" if found else "no revision"
+        raise UserError(f"This record has {many} called “{text}”; nothing was changed.")
+    return found[0]
+
+
+def _save(
+    connection: Connection,
+    record: str,
+    kind: Kind,
+    fields: Record,
+    before: Resolution,
+    stamp: Stamp,
+) -> Changes:
+    new = document.to_content(fields, unflatten(before.flat))
+    made = revisions.make(record, kind.name, new, before, stamp)
+    return _store(connection, [made] if made else [], "Saved")
+
+
+def _store(connection: Connection, made: Sequence[Revision], label: str) -> Changes:
+    if not made:
+        return Changes(label)
+    revisions.add(connection, made)
+    records = [revision.header.record for revision in made]
+    births = projection.births_of(revision.header for revision in made)
+    projection.project(connection, records, births)
+    kinds = frozenset(revision.header.kind for revision in made)
+    return Changes(label, tuple(records), kinds)
+
+
+def _refuse_taken(connection: Connection, records: Sequence[str]) -> None:
+    if len(set(records)) < len(records):
+        raise UserError("Two of the records have the same id; nothing was saved.")
+    for chunk in revisions.chunks(records):
+        taken = connection.scalar(select(RecordRow.id).where(RecordRow.id.in_(chunk)))
+        if taken:
+            raise UserError(
+                f"A record with the id {taken} is here already; nothing was saved. "
+                "To change it, use edit."
+            )
+
+
+def _current(connection: Connection, record: str) -> Resolution:
+    heads = revisions.heads(connection, [record])[record]
+    if not heads:
+        raise UserError(f"There is no record {record}; nothing was changed.")
+    return revisions.resolution(connection, record, heads)
+
+
+def _basis(connection: Connection, record: str, base: Sequence[str]) -> Resolution:
+    """Return what the revisions showed that a person was looking at."""
+    if not base:
+        return Resolution((), {})
+    heads = revisions.heads(connection, [record])[record]
+    if {head.header.id for head in heads} == set(base):
+        return revisions.resolution(connection, record, heads)
+    history = revisions.headers(connection, record)
+    if not history.keys() >= set(base):
+        raise UserError("The revision this was edited from is not here; nothing was saved.")
+    looked_at = [Revision(history[one], revisions.content(connection, one)) for one in base]
+    return revisions.resolution(connection, record, looked_at)
+
+
+def _kind(connection: Connection, record: str) -> str:
+    return connection.scalars(select(RecordRow.kind).where(RecordRow.id == record)).one()
+
+
+def _readable(connection: Connection, record: str) -> tuple[Kind, Resolution, Record]:
+    """Return a record that this kmdesk can read and so may change."""
+    before = _current(connection, record)
+    name = _kind(connection, record)
+    try:
+        kind = KINDS[name]
+        return kind, before, document.from_content(kind, unflatten(before.flat))
+    except (KeyError, ValueError) as error:
+        raise UserError(
+            f"{projection.reference_of(name, record)} was written by a newer kmdesk; it is kept as "
+            "it is. Update kmdesk to change it."
+        ) from error
+
+
+def _patched(target: Json, patch: Json) -> Json:
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = _patched(result.get(name), value)
+    return result
