@@ -10,7 +10,7 @@ import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECORD_ID = re.compile(rf"[{ALPHABET}]{{26}}")
-REFERENCE = re.compile(rf"([A-Z]{{2}})-([{ALPHABET}]{{4,26}})")
+REFERENCE = re.compile(rf"([A-Z]{{2}})-([{ALPHABET}]{{1,26}})")
 _REFERENCE_LENGTH = 4
 _ITEM_LENGTH = 10
 

@@ -111,6 +111,11 @@ class Collection:
         return self._database.read_only
 
     @property
+    def newer(self) -> bool:
+        """Whether a newer kmdesk wrote the file, so that this one may misread it."""
+        return self._database.newer
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Sentences that the person should see while the collection is open."""
         return self._database.notices

@@ -32,6 +32,7 @@ class Database:
     """One collection file with its lock, its reading engine and its single writer thread.
 
     Attributes:
+        newer: it was written by a newer kmdesk.
         notices: sentences that the person should see while the collection is open.
     """
 
@@ -49,7 +50,11 @@ class Database:
         if create and not path.exists():
             sqlite.create(path)
         sqlite.recognise(path)
+        self.newer = migrate.is_newer(migrate.version_of(path))
         self.read_only = read_only or not self._may_write()
+        if self.newer:
+            opened = f"{path.name} was written by a newer kmdesk and is open for reading only"
+            self.notices += (f"{opened}; update kmdesk to change it.",)
         if not self.read_only:
             self._prepare()
         self._reader = sqlite.engine(path)
@@ -106,10 +111,7 @@ class Database:
 
     def _may_write(self) -> bool:
         """Take the lock; say why when this copy of kmdesk can only read."""
-        found = migrate.version_of(self.path)
-        if migrate.is_newer(found):
-            newer = f"{self.path.name} was written by a newer kmdesk and is open for reading only"
-            self.notices += (f"{newer}; update kmdesk to change it.",)
+        if self.newer:
             return False
         try:
             self._lock = lock.acquire(self.path)

@@ -151,7 +151,7 @@ class _Projected:
             "updated_by": latest.author,
             "document": canonical.encode(document).decode(),
         }
-        text = "\n".join([reference_of(kind, record), *_texts(kind, document)])
+        text = "\n".join([*_texts(kind, document), reference_of(kind, record)])
         return cls(row, shown.flat, text)
 
     def tags(self) -> list[dict[str, str]]:
@@ -177,9 +177,9 @@ def _write(connection: Connection, found: Sequence[_Projected]) -> None:
         [one.row for one in found],
     )
     numbers = dict(
-        connection.execute(select(RecordRow.id, RecordRow.number).where(RecordRow.id.in_(ids)))
-        .tuples()
-        .all()
+        connection.execute(
+            select(RecordRow.id, RecordRow.number).where(RecordRow.id.in_(ids))
+        ).all()
     )
     fulltext.put(
         connection, [(numbers[one.row["id"]], one.row["title"], one.text) for one in found]

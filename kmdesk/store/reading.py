@@ -155,7 +155,7 @@ def search(connection: Connection, text: str, limit: int, kind: str) -> list[Hit
     matches = _matches(connection, wanted, query, limit)
     by_number = dict(_by_number(connection, [m.number for m in matches]))
     shown = {row.id: row for row in rows(connection, list(by_number.values()))}
-    return [Hit(shown[by_number[m.number]], m.snippet, m.score) for m in matches]
+    return [Hit(shown[by_number[m.number]], " ".join(m.snippet.split()), m.score) for m in matches]
 
 
 def _matches(
@@ -190,7 +190,7 @@ def _by_number(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple
         rows = connection.execute(
             select(RecordRow.number, RecordRow.id).where(RecordRow.number.in_(chunk))
         )
-        yield from rows.tuples().all()
+        yield from rows.all()
 
 
 def _narrowed(statement: S, query: Query, wanted: search_query.SearchQuery) -> S:
@@ -255,7 +255,7 @@ def counts(connection: Connection) -> Counts:
         select(RecordRow.kind, func.count()).where(not_(RecordRow.trashed)).group_by(RecordRow.kind)
     )
     return Counts(
-        kinds=dict(by_kind.tuples().all()),
+        kinds=dict(by_kind.all()),
         due=_count(connection, Query(need="due")),
         conflicts=_count(connection, Query(need="conflicts")),
         drafts=connection.scalar(select(func.count()).select_from(DraftRow)) or 0,
@@ -275,12 +275,12 @@ def status_counts(connection: Connection, query: Query) -> dict[str, int]:
     statement = select(RecordRow.status, func.count()).group_by(RecordRow.status)
     if not wanted.expression:
         found = connection.execute(_narrowed(statement, query, wanted))
-        return dict(found.tuples().all())
+        return dict(found.all())
     numbers = [row.number for row in _matches(connection, wanted, query, MOST_HITS)]
     totals: dict[str, int] = {}
     for chunk in revisions.chunks(numbers):
         part = connection.execute(statement.where(RecordRow.number.in_(chunk)))
-        for status, count in part.tuples().all():
+        for status, count in part.all():
             totals[status] = totals.get(status, 0) + count
     return totals
 
@@ -294,7 +294,7 @@ def tags(connection: Connection) -> dict[str, int]:
         .group_by(TagRow.tag)
         .order_by(TagRow.tag)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def backlinks(connection: Connection, record: str) -> list[Row]:

@@ -53,7 +53,7 @@ def known_revisions(connection: Connection, wanted: Iterable[str]) -> dict[str, 
     found: dict[str, bool] = {}
     for chunk in chunks(list(wanted)):
         query = select(RevisionRow.id, RevisionRow.content.is_not(None))
-        found.update(connection.execute(query.where(RevisionRow.id.in_(chunk))).tuples().all())
+        found.update(connection.execute(query.where(RevisionRow.id.in_(chunk))).all())
     return found
 
 
@@ -67,7 +67,7 @@ def refuse_contradictions(connection: Connection, headers: Sequence[Header]) -> 
     outside = {p for header in headers for p in header.parents if p not in owners}
     for chunk in chunks(sorted(outside)):
         query = select(RevisionRow.id, RevisionRow.record).where(RevisionRow.id.in_(chunk))
-        owners.update(connection.execute(query).tuples().all())
+        owners.update(connection.execute(query).all())
     kinds = _kinds(connection, {header.record for header in headers})
     for header in headers:
         if kinds.setdefault(header.record, header.kind) != header.kind:
@@ -153,7 +153,7 @@ def _kinds(connection: Connection, records: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for chunk in chunks(sorted(records)):
         query = select(RecordRow.id, RecordRow.kind).where(RecordRow.id.in_(chunk))
-        found.update(connection.execute(query).tuples().all())
+        found.update(connection.execute(query).all())
     return found
 
 

@@ -1,0 +1,193 @@
+"""The commands on records: add, show, edit, list, search, history, restore, trash, conflicts."""
+
+from collections.abc import Mapping, Sequence
+
+import click
+import msgspec
+
+from kmdesk.base import clock
+from kmdesk.base.errors import UserError
+from kmdesk.cli.session import Session, command, find_ids, how_many, line, read_json
+from kmdesk.models.canonical import Json
+from kmdesk.models.kinds import KINDS
+from kmdesk.store.views import ConflictView, Query, Row
+
+
+@command("add")
+@click.argument("source", metavar="FILE|-")
+def add(session: Session, source: str) -> None:
+    """Add records from JSON documents, one or a list."""
+    documents = read_json(source)
+    if not isinstance(documents, list):
+        documents = [documents]
+    collection = session.open(write=True)
+    changes = collection.add(documents)
+    rows = collection.rows(changes.ids)
+    session.say(list(changes.ids), *(f"{row.reference}  {row.id}  {row.title}" for row in rows))
+
+
+@command("show")
+@click.argument("record", metavar="ID")
+@click.option("--revision", metavar="R", help="As this revision left it.")
+def show(session: Session, record: str, revision: str | None) -> None:
+    """Print a record in the form that `add` takes."""
+    collection = session.open()
+    record_id = collection.find_id(record)
+    view = collection.at_revision(record_id, revision) if revision else collection.get(record_id)
+    session.needs_a_person = bool(view.conflicts)
+    text = msgspec.json.format(msgspec.json.encode(view.document), indent=2).decode()
+    session.say(view.document, text)
+
+
+@command("edit")
+@click.argument("record", metavar="ID")
+@click.argument("source", metavar="FILE|-")
+def edit(session: Session, record: str, source: str) -> None:
+    """Change a record by a JSON merge patch (RFC 7396)."""
+    patch = read_json(source)
+    collection = session.open(write=True)
+    record_id = collection.find_id(record)
+    changes = collection.edit(record_id, patch)
+    _say_changed(session, record_id, changes.ids, "Saved")
+
+
+@command("list")
+@click.option("--kind", type=click.Choice(list(KINDS)), help="Only this kind.")
+@click.option("--status", default="", help="Only this status.")
+@click.option("--tag", default="", help="Only with this tag.")
+def list_(session: Session, kind: str | None, status: str, tag: str) -> None:
+    """List records, the latest first."""
+    collection = session.open()
+    found = collection.rows(collection.ids(Query(kind=kind or "", status=status, tag=tag)))
+    session.say([_listed(row) for row in found], *map(line, found), how_many(len(found)))
+
+
+@command("search")
+@click.argument("query", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+def search(session: Session, query: Sequence[str], limit: int) -> None:
+    """Find records by words, "a phrase", -without, kind:, status:, tag:."""
+    hits = session.open().search(" ".join(query), limit=limit)
+    plain = str.maketrans("", "", "\x02\x03")
+    values = [
+        {
+            "id": hit.row.id,
+            "kind": hit.row.kind,
+            "title": hit.row.title,
+            "snippet": hit.snippet.translate(plain),
+            "score": hit.score,
+        }
+        for hit in hits
+    ]
+    marks = {2: "[", 3: "]"}
+    lines = [f"{line(hit.row)}\n    {hit.snippet.translate(marks)}" for hit in hits]
+    session.say(values, *lines, how_many(len(hits)))
+
+
+@command("history")
+@click.argument("record", metavar="ID")
+def history(session: Session, record: str) -> None:
+    """Print the revisions of a record, the latest first."""
+    collection = session.open()
+    revisions = collection.history(collection.find_id(record))
+    values = [msgspec.to_builtins(revision) for revision in revisions]
+    lines = [
+        f"{r.id[:12]}  {clock.local(r.time):%Y-%m-%d %H:%M}  {r.author or 'somebody'}  "
+        f"{len(r.changed)} set, {len(r.removed)} removed{'  (current)' if r.current else ''}"
+        for r in revisions
+    ]
+    session.say(values, *lines)
+
+
+@command("restore")
+@click.argument("record", metavar="ID")
+@click.argument("revision")
+def restore(session: Session, record: str, revision: str) -> None:
+    """Make an earlier revision the current one; all history stays."""
+    collection = session.open(write=True)
+    record_id = collection.find_id(record)
+    changes = collection.restore(record_id, revision)
+    _say_changed(session, record_id, changes.ids, "Restored")
+
+
+@command("trash")
+@click.argument("records", metavar="ID…", nargs=-1, required=True)
+def trash(session: Session, records: Sequence[str]) -> None:
+    """Move records to the trash."""
+    collection = session.open(write=True)
+    changes = collection.trash(find_ids(collection, records))
+    session.say(list(changes.ids), f"Moved {how_many(len(changes.ids))} to the trash.")
+
+
+@command("untrash")
+@click.argument("records", metavar="ID…", nargs=-1, required=True)
+def untrash(session: Session, records: Sequence[str]) -> None:
+    """Take records out of the trash."""
+    collection = session.open(write=True)
+    changes = collection.untrash(find_ids(collection, records))
+    session.say(list(changes.ids), f"Took {how_many(len(changes.ids))} out of the trash.")
+
+
+@command("conflicts")
+def conflicts(session: Session) -> None:
+    """List the values that people disagree on."""
+    found = session.open().conflicts()
+    session.needs_a_person = bool(found)
+    session.say([_conflict(one) for one in found], *map(_conflict_text, found))
+
+
+@command("resolve")
+@click.argument("record", metavar="ID")
+@click.option("--take", metavar="PATH=REVISION", multiple=True, help="Take this one's value.")
+def resolve(session: Session, record: str, take: Sequence[str]) -> None:
+    """Settle the conflicts of a record; what --take does not name stays as displayed."""
+    collection = session.open(write=True)
+    record_id = collection.find_id(record)
+    found = collection.conflicts(record_id)
+    choices = dict(_choice(one, found) for one in take)
+    changes = collection.settle(record_id, choices) if found else None
+    kept = {one.path: _taken(one, choices) for one in found}
+    values = {"id": record_id, "revision_made": bool(changes and changes.ids), "values": kept}
+    session.say(values, *(f"{path}: {value}" for path, value in kept.items()), "Settled.")
+
+
+def _choice(text: str, found: Sequence[ConflictView]) -> tuple[str, str]:
+    path, _, start = text.rpartition("=")
+    for one in found:
+        matching = [v.revision for v in one.values if start and v.revision.startswith(start)]
+        if one.path == path and len(matching) == 1:
+            return path, matching[0]
+    raise UserError(f"“{text}” names none of the values in conflict; nothing was changed.")
+
+
+def _taken(conflict: ConflictView, choices: Mapping[str, str]) -> str | int:
+    chosen = choices.get(conflict.path, conflict.values[0].revision)
+    return next(v.value for v in conflict.values if v.revision == chosen)
+
+
+def _say_changed(session: Session, record: str, changed: Sequence[str], label: str) -> None:
+    session.say(
+        {"id": record, "changed": bool(changed)}, f"{label}." if changed else "Nothing to change."
+    )
+
+
+def _listed(row: Row) -> dict[str, str]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "reference": row.reference,
+        "title": row.title,
+        "status": row.status,
+        "updated": row.updated,
+    }
+
+
+def _conflict(conflict: ConflictView) -> dict[str, Json]:
+    values = [msgspec.to_builtins(value) for value in conflict.values]
+    return {"id": conflict.id, "path": conflict.path, "values": values}
+
+
+def _conflict_text(conflict: ConflictView) -> str:
+    lines = [f"{conflict.reference}  {conflict.title}\n  {conflict.path}"]
+    lines += [f"    {v.revision[:12]}  {v.author}: {v.value}" for v in conflict.values]
+    return "\n".join(lines)

@@ -1,0 +1,296 @@
+"""The exchange file: a zip with a manifest, headers, contents and attachments.
+
+docs/exchange-format.md describes it for those who write another reader. What is read is taken to be
+hostile: names, counts, sizes and hashes are checked before anything reaches the collection.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import msgspec
+from msgspec import Meta
+
+from kmdesk import __version__
+from kmdesk.base.errors import UserError
+from kmdesk.base.files import replacing
+from kmdesk.base.paths import existing_file
+from kmdesk.base.progress import Progress
+from kmdesk.models import canonical
+from kmdesk.models.revision import SHA256, TIME, read_header
+from kmdesk.store.union import Bundle
+
+FORMAT = "kmdesk-exchange"
+VERSION = 1
+
+MANIFEST, HEADERS, CONTENTS = "manifest.json", "headers.jsonl", "content.jsonl"
+ATTACHMENT = re.compile(rf"attachments/({SHA256.pattern})")
+
+LARGEST_FILE = 2 * 2**30
+LARGEST_TOTAL = 4 * 2**30
+LARGEST_RATIO = 200
+"""Bytes unpacked for one packed, beyond the first megabyte; text rarely passes 20."""
+MOST_ENTRIES = 100_000
+MOST_HEADERS = 2_000_000
+LARGEST_MANIFEST = 2**16
+LARGEST_HEADER = 2**22
+LARGEST_CONTENT = 2**25
+LARGEST_ATTACHMENT = 50 * 2**20
+
+AGE_MAGIC = b"age-encryption.org/v1"
+"""The first line of a file in the age format (https://age-encryption.org/v1)."""
+
+_DATE_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """The copy of a collection that a file comes from."""
+
+    id: Annotated[str, Meta(max_length=64)]
+    name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file says about itself.
+
+    Attributes:
+        headers, contents, attachments: how many of each it holds.
+    """
+
+    format: str
+    version: int
+    made: Annotated[str, Meta(pattern=f"^{TIME.pattern}$")]
+    program: Annotated[str, Meta(max_length=200)] = ""
+    sender: Sender
+    headers: int = 0
+    contents: int = 0
+    attachments: int = 0
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An exchange file that was read and found sound.
+
+    Attributes:
+        source: the file, or what it held before it was encrypted.
+    """
+
+    path: Path
+    source: Path | io.BytesIO
+    manifest: Manifest
+    bundle: Bundle
+
+    def files(self) -> Iterator[bytes]:
+        """Yield the bytes of all attachments, one at a time.
+
+        Raises:
+            ValueError: one of them is not what its name says.
+        """
+        if not self.bundle.attachments:
+            return
+        with zipfile.ZipFile(self.source) as archive:
+            for digest in sorted(self.bundle.attachments):
+                yield _attachment(archive, digest)
+
+
+def write(
+    target: Path,
+    bundle: Bundle,
+    attachment: Callable[[str], bytes],
+    sender: Sender,
+    made: str,
+    passphrase: str | None,
+    progress: Progress,
+) -> None:
+    """Write an exchange file, whole or not at all.
+
+    Raises:
+        UserError: the target cannot be written.
+        Cancelled: somebody asked to stop; the target is as it was.
+    """
+    with replacing(target) as beside:
+        if passphrase is None:
+            with beside.open("wb") as file:
+                _write_zip(file, bundle, attachment, sender, made, progress)
+        else:
+            from pyrage import passphrase as age
+
+            plain = io.BytesIO()
+            _write_zip(plain, bundle, attachment, sender, made, progress)
+            beside.write_bytes(age.encrypt(plain.getvalue(), passphrase))
+
+
+def _write_zip(
+    file: BinaryIO,
+    bundle: Bundle,
+    attachment: Callable[[str], bytes],
+    sender: Sender,
+    made: str,
+    progress: Progress,
+) -> None:
+    names = sorted(bundle.attachments)
+    manifest = Manifest(
+        format=FORMAT,
+        version=VERSION,
+        made=made,
+        program=f"kmdesk {__version__}",
+        sender=sender,
+        headers=len(bundle.headers),
+        contents=len(bundle.contents),
+        attachments=len(names),
+    )
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        _put(archive, MANIFEST, [msgspec.json.encode(manifest, order="sorted")])
+        headers = sorted(bundle.headers, key=lambda h: h.id)
+        _put(archive, HEADERS, (h.bytes + b"\n" for h in headers))
+        _put(archive, CONTENTS, (bundle.contents[k] + b"\n" for k in sorted(bundle.contents)))
+        for number, name in enumerate(names):
+            progress.step(number, len(names), "Writing attachments")
+            _put(archive, f"attachments/{name}", [attachment(name)])
+
+
+def _put(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> None:
+    info = zipfile.ZipInfo(name, _DATE_TIME)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(info, "w", force_zip64=True) as entry:
+        for part in parts:
+            entry.write(part)
+
+
+def read(path: Path, passphrase: str | None = None) -> Incoming:
+    """Return what an exchange file holds, every hash and limit checked.
+
+    Raises:
+        UserError: it is no exchange file, it is damaged, it needs another passphrase, or a newer
+            kmdesk wrote it.
+    """
+    existing_file(path)
+    try:
+        return _read(path, passphrase)
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        msgspec.MsgspecError,
+    ) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(
+            f"{path.name} is not a sound exchange file ({reason[:200]}); nothing was imported."
+        ) from error
+
+
+def _read(path: Path, passphrase: str | None) -> Incoming:
+    if path.stat().st_size > LARGEST_FILE:
+        raise ValueError("it is too large")
+    source = _decrypted(path, passphrase)
+    with zipfile.ZipFile(source) as archive:
+        entries = _checked_entries(archive)
+        manifest = _read_manifest(archive, entries[MANIFEST])
+        headers = [read_header(x) for x in _lines(archive, entries[HEADERS], LARGEST_HEADER)]
+        wanted = {header.content for header in headers}
+        contents = _read_contents(archive, entries[CONTENTS], wanted)
+        attachments = frozenset(m[1] for name in entries if (m := ATTACHMENT.fullmatch(name)))
+        for digest in attachments:
+            _attachment(archive, digest)
+    found = (len(headers), len(contents), len(attachments))
+    if found != (manifest.headers, manifest.contents, manifest.attachments):
+        raise ValueError("it does not hold what its manifest says")
+    if len({header.id for header in headers}) != len(headers):
+        raise ValueError("a header occurs twice")
+    return Incoming(path, source, manifest, Bundle(headers, contents, attachments))
+
+
+def _read_contents(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, wanted: set[str]
+) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
+    for line in _lines(archive, entry, LARGEST_CONTENT):
+        digest = canonical.sha256(line)
+        if digest not in wanted:
+            raise ValueError("a content belongs to no header")
+        if not line.startswith(b"{"):
+            raise ValueError("a content is no object")
+        canonical.decode(line)
+        contents[digest] = line
+    return contents
+
+
+def _attachment(archive: zipfile.ZipFile, digest: str) -> bytes:
+    data = _bounded(archive, archive.getinfo(f"attachments/{digest}"), LARGEST_ATTACHMENT)
+    if canonical.sha256(data) != digest:
+        raise ValueError("an attachment is not what its name says")
+    return data
+
+
+def _decrypted(path: Path, passphrase: str | None) -> Path | io.BytesIO:
+    with path.open("rb") as file:
+        if file.read(len(AGE_MAGIC)) != AGE_MAGIC:
+            return path
+        file.seek(0)
+        if passphrase is None:
+            raise UserError(f"{path.name} needs a passphrase; nothing was imported.")
+        import pyrage
+
+        try:
+            return io.BytesIO(pyrage.passphrase.decrypt(file.read(), passphrase))
+        except pyrage.DecryptError as error:
+            raise UserError(
+                f"{path.name} cannot be opened with this passphrase; nothing was imported."
+            ) from error
+
+
+def _checked_entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    infos = archive.infolist()
+    if len(infos) > MOST_ENTRIES:
+        raise ValueError("it holds too many entries")
+    entries = {info.filename: info for info in infos}
+    if len(entries) != len(infos):
+        raise ValueError("an entry occurs twice")
+    for name, info in entries.items():
+        if name not in (MANIFEST, HEADERS, CONTENTS) and not ATTACHMENT.fullmatch(name):
+            raise ValueError(f"an entry is called {name!r:.60}")
+        if info.file_size > 2**20 and info.file_size > LARGEST_RATIO * max(info.compress_size, 1):
+            raise ValueError("an entry unpacks to far more than text does")
+    if sum(info.file_size for info in infos) > LARGEST_TOTAL:
+        raise ValueError("it unpacks to too much")
+    if missing := {MANIFEST, HEADERS, CONTENTS} - entries.keys():
+        raise ValueError(f"it lacks {sorted(missing)[0]}")
+    return entries
+
+
+def _read_manifest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Manifest:
+    data = _bounded(archive, entry, LARGEST_MANIFEST)
+    found = msgspec.json.decode(data)
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise ValueError("its manifest is not one of kmdesk")
+    if found.get("version") != VERSION:
+        raise UserError("A newer kmdesk wrote this exchange file; update kmdesk to import it.")
+    return msgspec.convert(found, Manifest)
+
+
+def _bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    if entry.file_size > most:
+        raise ValueError(f"{entry.filename} is too large")
+    with archive.open(entry) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"{entry.filename} is too large")
+    return data
+
+
+def _lines(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, longest: int) -> Iterator[bytes]:
+    """Yield the lines of an entry without their ends; none longer than `longest` bytes."""
+    count = 0
+    with archive.open(entry) as file:
+        while line := file.readline(longest + 2):
+            count += 1
+            if not line.endswith(b"\n") or count > MOST_HEADERS:
+                raise ValueError(f"{entry.filename} holds a line that is too long, or too many")
+            yield line[:-1]
