@@ -75,11 +75,11 @@ def create(path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("xb").close()
         with closing(sqlite3.connect(path)) as connection:
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute("VACUUM")
     except (OSError, sqlite3.Error) as error:
-        path.unlink(missing_ok=True)
         raise UserError(
             f"{path} could not be made ({_reason(error)}); nothing was written. "
             "Choose a folder that you may write to."

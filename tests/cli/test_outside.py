@@ -1,0 +1,217 @@
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kmdesk.store.collection import Collection
+from tests.cli.conftest import Kmdesk
+from tests.cli.test_records import LESSON, SUMMARY
+
+RIS = """TY  - JOUR
+TI  - A study of limits
+AU  - Writer, Ann
+T2  - Journal of limits
+PY  - 2020
+DO  - 10.1000/limits
+ER  - 
+"""
+
+
+def test_an_exchange_file_brings_the_same_records_and_twice_brings_nothing(
+    kmdesk: Kmdesk, tmp_path: Path
+) -> None:
+    ids = kmdesk("add", "-", "--json", given=[LESSON, SUMMARY]).json
+    file = tmp_path / "swap.kmx"
+    assert kmdesk("export", file, "--json").json["records"] == 2
+    seen = kmdesk("import", file, "--preview", "--json", collection="theirs.kmdesk")
+    assert {one["effect"] for one in seen.json["records"]} == {"new"}
+    first = kmdesk("import", file, "--json", collection="theirs.kmdesk").json
+    again = kmdesk("import", file, "--json", collection="theirs.kmdesk").json
+    assert (first["new"], again["new"], again["known"]) == (2, 0, 2)
+    for one in ids:
+        ours = kmdesk("show", one, "--json").json
+        assert kmdesk("show", one, "--json", collection="theirs.kmdesk").json == ours
+
+
+def test_a_disagreement_waits_for_a_person_and_is_resolved(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    file = tmp_path / "swap.kmx"
+    kmdesk("export", file)
+    kmdesk("import", file, collection="theirs.kmdesk")
+    kmdesk("edit", record, "-", given={"statement": "Ours"})
+    kmdesk("edit", record, "-", given={"statement": "Theirs"}, collection="theirs.kmdesk")
+    kmdesk("export", file, collection="theirs.kmdesk")
+    assert kmdesk("import", file).code == 3
+    listed = kmdesk("conflicts", "--json")
+    assert listed.code == 3
+    [conflict] = listed.json
+    assert conflict["path"] == "statement"
+    assert {value["value"] for value in conflict["values"]} == {"Ours", "Theirs"}
+    assert conflict["values"][0].keys() == {"value", "author", "device", "time", "revision"}
+    [ours] = [v["revision"] for v in conflict["values"] if v["value"] == "Ours"]
+    assert kmdesk("resolve", record, "--take", f"statement={ours}").code == 0
+    assert kmdesk("conflicts", "--json").code == 0
+    assert kmdesk("show", record, "--json").json["statement"] == "Ours"
+    kmdesk("export", file)
+    assert kmdesk("import", file, collection="theirs.kmdesk").code == 0
+    assert kmdesk("show", record, "--json", collection="theirs.kmdesk").json["statement"] == "Ours"
+
+
+def test_undo_import_takes_records_back_once(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    kmdesk("add", "-", given=LESSON)
+    file = tmp_path / "swap.kmx"
+    kmdesk("export", file)
+    number = kmdesk("import", file, "--json", collection="theirs.kmdesk").json["number"]
+    assert kmdesk("undo-import", number, collection="theirs.kmdesk").code == 0
+    assert kmdesk("list", "--json", collection="theirs.kmdesk").json == []
+    assert kmdesk("undo-import", number, collection="theirs.kmdesk").code == 1
+    assert kmdesk("check", collection="theirs.kmdesk").code == 0
+
+
+def test_a_wrong_file_to_import_changes_no_byte(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    kmdesk("add", "-", given=LESSON)
+    before = (tmp_path / "ours.kmdesk").read_bytes()
+    wrong = tmp_path / "wrong.kmx"
+    wrong.write_text("not an exchange file")
+    outcome = kmdesk("import", wrong)
+    assert outcome.code == 1
+    assert "nothing was imported" in outcome.err
+    assert (tmp_path / "ours.kmdesk").read_bytes() == before
+
+
+def test_export_to_a_missing_folder_writes_nothing(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    kmdesk("add", "-", given=LESSON)
+    outcome = kmdesk("export", tmp_path / "missing" / "swap.kmx")
+    assert outcome.code == 1
+    assert "could not be written" in outcome.err
+    assert not (tmp_path / "missing").exists()
+
+
+def test_private_records_stay_unless_chosen(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    private = {**LESSON, "title": "Mine", "sharing": "private"}
+    ids = kmdesk("add", "-", "--json", given=[LESSON, private]).json
+    file = tmp_path / "swap.kmx"
+    report = kmdesk("export", file, "--json").json
+    assert (report["records"], report["left_out"]) == (1, [f"LE-{ids[1][:4]}"])
+    assert kmdesk("export", file, ids[1], "--json").json["records"] == 1
+
+
+def test_a_passphrase_is_needed_to_read_what_was_encrypted(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    kmdesk("add", "-", given=LESSON)
+    file, key = tmp_path / "swap.kmx", tmp_path / "key.txt"
+    key.write_text("correct horse\n")
+    assert kmdesk("export", file, "--passphrase-file", key).code == 0
+    assert b"Book the room" not in file.read_bytes()
+    assert kmdesk("import", file, collection="theirs.kmdesk").code == 1
+    done = kmdesk("import", file, "--passphrase-file", key, collection="theirs.kmdesk")
+    assert done.code == 0
+
+
+def test_sources_are_imported_once_and_cited(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    file = tmp_path / "found.ris"
+    file.write_text(RIS, encoding="utf-8")
+    [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    first = kmdesk("sources", file, "--into", summary, "--json").json
+    again = kmdesk("sources", file, "--json").json
+    assert (first["new"], again["new"], again["known"]) == (1, 0, 1)
+    [source] = kmdesk("list", "--kind", "source", "--json").json
+    uses = kmdesk("show", summary, "--json").json["sources"]
+    assert [use["record"] for use in uses] == [source["id"]]
+    [reference] = kmdesk("cite", source["id"], "--json").json
+    assert "Writer A. A study of limits." in reference["text"]
+
+
+def test_a_wrong_file_of_sources_changes_nothing(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.ris"
+    wrong.write_bytes(b"%PDF-1.7 not a list of sources")
+    outcome = kmdesk("sources", wrong)
+    assert outcome.code == 1
+    assert kmdesk("list", "--json").json == []
+
+
+@pytest.mark.parametrize("format_", ["pdf", "html", "docx"])
+def test_a_briefing_is_written_in_each_format(
+    kmdesk: Kmdesk, tmp_path: Path, format_: str
+) -> None:
+    [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    [template] = [t for t in kmdesk("templates", "--json").json if t["name"] == "board-paper"]
+    assert format_ in template["formats"]
+    target = tmp_path / f"paper.{format_}"
+    outcome = kmdesk(
+        "brief", summary, "--template", "board-paper", "--format", format_, "-o", target
+    )
+    assert outcome.code == 0
+    assert target.stat().st_size > 1_000
+
+
+def test_an_unknown_template_gets_one_sentence(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    target = tmp_path / "paper.pdf"
+    outcome = kmdesk("brief", summary, "--template", "nonsense", "-o", target)
+    assert outcome.code == 1
+    assert "board-paper" in outcome.err
+    assert not target.exists()
+
+
+def test_a_backup_is_recovered_into_an_empty_collection(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    copy = tmp_path / "copy.kmdesk"
+    assert kmdesk("backup", copy).code == 0
+    assert kmdesk("recover", copy, "--json", collection="new.kmdesk").json == [record]
+    assert kmdesk("recover", copy, "--json", collection="new.kmdesk").json == []
+
+
+def test_a_damaged_projection_is_found_and_rebuilt(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    kmdesk("add", "-", given=LESSON)
+    with closing(sqlite3.connect(tmp_path / "ours.kmdesk")) as connection:
+        connection.execute("UPDATE record SET title = 'Something else'")
+        connection.commit()
+    found = kmdesk("check", "--json")
+    assert found.code == 3
+    assert found.json["problems"]
+    assert kmdesk("check", "--rebuild").code == 0
+    assert kmdesk("list", "--json").json[0]["title"] == LESSON["title"]
+
+
+def test_a_collection_that_is_open_elsewhere_is_not_changed(
+    kmdesk: Kmdesk, tmp_path: Path
+) -> None:
+    kmdesk("add", "-", given=LESSON)
+    with Collection.open(tmp_path / "ours.kmdesk", author="First"):
+        outcome = kmdesk("add", "-", given=SUMMARY)
+        assert outcome.code == 1
+        assert "has ours.kmdesk open" in outcome.err
+        assert len(kmdesk("list", "--json").json) == 1
+
+
+def test_a_collection_of_a_newer_kmdesk_is_left_alone(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    kmdesk("add", "-", given=LESSON)
+    path = tmp_path / "ours.kmdesk"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    before = path.read_bytes()
+    for arguments in (("add", "-"), ("list",), ("check",), ("export", tmp_path / "x.kmx")):
+        outcome = kmdesk(*arguments, given=SUMMARY)
+        assert outcome.code == 1
+        assert "newer kmdesk" in outcome.err
+    assert path.read_bytes() == before
+
+
+def test_demo_writes_what_it_says_and_can_be_run_again(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    written = kmdesk("demo", "--output", folder, "--json").json
+    assert {Path(one).suffix for one in written} >= {".kmdesk", ".pdf", ".html", ".docx"}
+    assert all(Path(one).stat().st_size > 1_000 for one in written)
+    before = kmdesk("list", "--json", "--collection", written[0]).json
+    assert {row["kind"] for row in before} >= {"evidence-summary", "review", "source"}
+    kmdesk("demo", "--output", folder)
+    assert kmdesk("list", "--json", "--collection", written[0]).json == before
+
+
+def test_the_self_test_passes(kmdesk: Kmdesk) -> None:
+    outcome = kmdesk("self-test", "--json")
+    assert outcome.code == 0, outcome.err
+    assert json.loads(outcome.out)["passed"] is True

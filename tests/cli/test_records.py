@@ -1,0 +1,151 @@
+from pathlib import Path
+
+import pytest
+
+from kmdesk.models.kinds import KINDS
+from tests.cli.conftest import Kmdesk
+
+LESSON = {"kind": "lesson", "title": "Book the room early", "statement": "Rooms fill by May."}
+SUMMARY = {
+    "kind": "evidence-summary",
+    "title": "Do spending limits reduce gambling harm?",
+    "tags": ["gambling"],
+    "findings": [{"text": "Money lost falls.", "certainty": "grade/moderate"}],
+}
+
+
+def test_add_returns_ids_and_show_prints_what_add_takes(kmdesk: Kmdesk) -> None:
+    added = kmdesk("add", "-", "--json", given=[LESSON, SUMMARY])
+    assert added.code == 0
+    shown = kmdesk("show", added.json[1], "--json").json
+    assert shown["id"] == added.json[1]
+    assert shown["findings"][0]["certainty"] == "grade/moderate"
+    elsewhere = kmdesk("add", "-", "--json", given=shown, collection="theirs.kmdesk")
+    assert elsewhere.json == [shown["id"]]
+    assert kmdesk("show", shown["id"], "--json", collection="theirs.kmdesk").json == shown
+
+
+def test_a_record_is_found_by_reference_and_by_the_beginning_of_its_id(kmdesk: Kmdesk) -> None:
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    assert kmdesk("show", f"LE-{record[:4]}", "--json").json["id"] == record
+    assert kmdesk("show", record[:6].lower(), "--json").json["id"] == record
+
+
+def test_list_and_search_have_the_promised_shapes(kmdesk: Kmdesk) -> None:
+    kmdesk("add", "-", given=[LESSON, SUMMARY])
+    [row] = kmdesk("list", "--kind", "evidence-summary", "--tag", "gambling", "--json").json
+    assert row.keys() == {"id", "kind", "reference", "title", "status", "updated"}
+    [hit] = kmdesk("search", "gambl", "--json").json
+    assert hit.keys() == {"id", "kind", "title", "snippet", "score"}
+    assert hit["title"] == SUMMARY["title"]
+    assert kmdesk("list", "--status", "noted", "--json").json[0]["title"] == LESSON["title"]
+
+
+def test_edit_history_show_revision_and_restore(kmdesk: Kmdesk) -> None:
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    assert kmdesk("edit", record, "-", given={"statement": "By March.", "why": "Exams"}).code == 0
+    newest, oldest = kmdesk("history", record, "--json").json
+    assert newest["changed"] == ["statement", "why"]
+    then = kmdesk("show", record, "--revision", oldest["id"][:10], "--json").json
+    assert then["statement"] == LESSON["statement"]
+    kmdesk("restore", record, oldest["id"])
+    now = kmdesk("show", record, "--json").json
+    assert now["statement"] == LESSON["statement"]
+    assert "why" not in now
+    assert len(kmdesk("history", record, "--json").json) == 3
+
+
+def test_a_patch_of_null_removes_a_field(kmdesk: Kmdesk) -> None:
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    kmdesk("edit", record, "-", given={"statement": None})
+    assert "statement" not in kmdesk("show", record, "--json").json
+
+
+def test_trash_and_untrash(kmdesk: Kmdesk) -> None:
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    kmdesk("trash", record)
+    assert kmdesk("list", "--json").json == []
+    assert kmdesk("show", record, "--json").json["trashed"] is True
+    kmdesk("untrash", record)
+    assert [row["id"] for row in kmdesk("list", "--json").json] == [record]
+
+
+def test_kinds_prints_a_schema_for_each_kind(kmdesk: Kmdesk) -> None:
+    kinds = {kind["name"]: kind for kind in kmdesk("kinds", "--json").json}
+    assert kinds.keys() == KINDS.keys()
+    lesson = kinds["lesson"]["schema"]["$defs"]["Lesson"]
+    assert lesson["required"] == ["kind", "title"]
+    assert lesson["properties"]["status"]["enum"] == ["applied", "checked", "noted", "retired"]
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ({"kind": "lesson"}, "lacks the field title"),
+        ({"kind": "lesson", "title": "A", "statment": "B"}, "Did you mean “statement”?"),
+        ({"kind": "lessen", "title": "A"}, "“lessen” is not a kind"),
+        ({"title": "A"}, "needs a “kind”"),
+        ({"kind": "review", "title": "A", "marks": [{"mark": 11}]}, "marks[0].mark"),
+        ({"kind": "lesson", "title": "A", "review_by": "May"}, "a date such as 2026-11-23"),
+        ({"kind": "lesson", "title": "A", "id": "short"}, "“short” is not a record id"),
+        ("text", "needs a “kind”"),
+    ],
+)
+def test_a_bad_record_gets_one_sentence_and_saves_nothing(
+    kmdesk: Kmdesk, document: object, sentence: str
+) -> None:
+    outcome = kmdesk("add", "-", given=[LESSON, document])
+    assert outcome.code == 1
+    assert sentence in outcome.err
+    assert "Nothing was" in outcome.err
+    assert outcome.err.count("\n") == 1
+    assert kmdesk("list", "--json").json == []
+
+
+def test_input_that_is_not_json_gets_one_sentence(kmdesk: Kmdesk) -> None:
+    outcome = kmdesk("add", "-", given=b"{not json")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "is not JSON" in outcome.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "ZZZZ"),
+        ("edit", "ZZZZ", "-"),
+        ("history", "ES-ZZZZ"),
+        ("restore", "ZZZZ", "abc"),
+        ("trash", "ZZZZ"),
+        ("cite", "not an id"),
+        ("brief", "ZZZZ", "--template", "board-paper", "-o", "x.pdf"),
+        ("resolve", "ZZZZ"),
+        ("export", "x.kmx", "ZZZZ"),
+    ],
+)
+def test_an_unknown_id_gets_one_sentence(kmdesk: Kmdesk, arguments: tuple[str, ...]) -> None:
+    kmdesk("add", "-", given=LESSON)
+    outcome = kmdesk(*arguments, given={})
+    assert outcome.code == 1
+    assert "There is no record" in outcome.err
+
+
+def test_a_file_that_is_no_collection_is_refused(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    wrong = tmp_path / "notes.kmdesk"
+    wrong.write_text("not a collection")
+    outcome = kmdesk("list", "--collection", wrong)
+    assert outcome.code == 1
+    assert "is not a kmdesk collection" in outcome.err
+    assert wrong.read_text() == "not a collection"
+
+
+def test_wrong_usage_is_code_2(kmdesk: Kmdesk) -> None:
+    assert kmdesk("add").code == 2
+    assert kmdesk("nonsense").code == 2
+    assert kmdesk("list", "--kind", "nonsense").code == 2
+
+
+def test_a_folder_that_cannot_be_made_gets_one_sentence(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    outcome = kmdesk("add", "-", given=LESSON, collection="file/inside.kmdesk")
+    assert outcome.code == 1
+    assert "could not be made" in outcome.err
