@@ -7,7 +7,9 @@ hostile: names, counts, sizes and hashes are checked before anything reaches the
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -173,6 +175,7 @@ def read(path: Path, passphrase: str | None = None) -> Incoming:
         return _read(path, passphrase)
     except (
         zipfile.BadZipFile,
+        zlib.error,
         ValueError,
         OSError,
         EOFError,
@@ -193,7 +196,8 @@ def _read(path: Path, passphrase: str | None) -> Incoming:
     with zipfile.ZipFile(source) as archive:
         entries = _checked_entries(archive)
         manifest = _read_manifest(archive, entries[MANIFEST])
-        headers = [read_header(x) for x in _lines(archive, entries[HEADERS], LARGEST_HEADER)]
+        with closing(_lines(archive, entries[HEADERS], LARGEST_HEADER)) as lines:
+            headers = [read_header(line) for line in lines]
         wanted = {header.content for header in headers}
         contents = _read_contents(archive, entries[CONTENTS], wanted)
         attachments = frozenset(m[1] for name in entries if (m := ATTACHMENT.fullmatch(name)))
@@ -211,14 +215,15 @@ def _read_contents(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, wanted: set[str]
 ) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
-    for line in _lines(archive, entry, LARGEST_CONTENT):
-        digest = canonical.sha256(line)
-        if digest not in wanted:
-            raise ValueError("a content belongs to no header")
-        if not line.startswith(b"{"):
-            raise ValueError("a content is no object")
-        canonical.decode(line)
-        contents[digest] = line
+    with closing(_lines(archive, entry, LARGEST_CONTENT)) as lines:
+        for line in lines:
+            digest = canonical.sha256(line)
+            if digest not in wanted:
+                raise ValueError("a content belongs to no header")
+            if not line.startswith(b"{"):
+                raise ValueError("a content is no object")
+            canonical.decode(line)
+            contents[digest] = line
     return contents
 
 
@@ -285,7 +290,9 @@ def _bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> byt
     return data
 
 
-def _lines(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, longest: int) -> Iterator[bytes]:
+def _lines(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, longest: int
+) -> Generator[bytes, None, None]:
     """Yield the lines of an entry without their ends; none longer than `longest` bytes."""
     count = 0
     with archive.open(entry) as file:

@@ -294,11 +294,11 @@ def _heads_by_record(headers: Iterable[Header]) -> dict[str, list[str]]:
 
 
 def _peer(collection: Collection, wanted: str) -> dict[str, list[str]]:
-    peers = {e.peer: e.peer_name for e in collection.exchanges() if e.peer}
-    found = [p for p, name in peers.items() if p.startswith(wanted) or name == wanted]
+    peers = collection.settings(PEER)
+    found = [p for p, one in peers.items() if p.startswith(wanted) or one["name"] == wanted]
     if len(found) != 1:
-        names = ", ".join(sorted(set(peers.values()))) or "nobody yet"
+        names = ", ".join(sorted({one["name"] for one in peers.values()})) or "nobody yet"
         many = "Several colleagues are" if found else "No colleague is"
         raise UserError(f"{many} called “{wanted}”; files came from: {names}. No file was written.")
-    heads: dict[str, list[str]] = collection.setting(PEER + found[0], {}).get("heads", {})
+    heads: dict[str, list[str]] = peers[found[0]]["heads"]
     return heads

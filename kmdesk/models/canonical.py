@@ -1,7 +1,8 @@
 """The canonical form: one sequence of bytes for one meaning, so that a hash can name it.
 
 JSON (RFC 8259) as UTF-8 without white space, keys sorted by code point, text in Unicode NFC, whole
-numbers within ±2^53, no floats. What is empty is absent: null, false, "", [] and {} do not occur.
+numbers within ±2^53, no floats. Of the control characters below U+0020 text holds line feed and tab
+alone. What is empty is absent: null, false, "", [] and {} do not occur.
 A list is either a set of texts, sorted and without repeats, or a list of items: objects with an
 `id` that is unique in the list and a `position`, sorted by position, then id.
 docs/exchange-format.md states the same for other programs, with test vectors.
@@ -28,6 +29,9 @@ DEEPEST = 32
 """How many objects and lists may lie inside each other."""
 
 ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
+"""Control characters but line feed and tab, and halves of surrogate pairs."""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder()
@@ -62,14 +66,9 @@ def sha256(data: bytes) -> str:
 def text(value: str) -> str:
     """Return `value` in NFC, with Unix line ends and without what JSON or SQLite cannot carry."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
-    if not value.isascii():
-        value = "".join(c for c in value if not "\ud800" <= c <= "\udfff")
-        value = unicodedata.normalize("NFC", value)
-    return "".join(c for c in value if c >= " " or c in "\n\t") if _has_control(value) else value
-
-
-def _has_control(value: str) -> bool:
-    return any(c < " " and c not in "\n\t" for c in value)
+    value = _UNFIT.sub("", value)
+    # Last, because what was taken out may have stood between a letter and its accent.
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
 
 
 def check(value: Json, *, depth: int = 0) -> None:
@@ -98,8 +97,8 @@ def check(value: Json, *, depth: int = 0) -> None:
 def _check_text(value: str) -> None:
     if not value:
         raise ValueError("an empty text is expressed by absence")
-    if any("\ud800" <= c <= "\udfff" for c in value):
-        raise ValueError("a text contains half a surrogate pair")
+    if _UNFIT.search(value):
+        raise ValueError("a text contains a control character or half a surrogate pair")
     if not unicodedata.is_normalized("NFC", value):
         raise ValueError("a text is not in Unicode NFC")
 

@@ -64,9 +64,12 @@ def read_header(data: bytes) -> Header:
     """
     fields = canonical.decode(data)
     try:
-        return msgspec.convert(fields, Header)
+        header = msgspec.convert(fields, Header)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
+    if header.v != VERSION:
+        raise ValueError(f"a header has the form {header.v}, which only a newer kmdesk reads")
+    return header
 
 
 def difference(before: Flat, after: Flat) -> tuple[set[str], set[str]]:

@@ -207,6 +207,11 @@ class Collection:
         with self._database.read() as connection:
             return settings.get(connection, name, default)
 
+    def settings(self, prefix: str) -> Mapping[str, Json]:
+        """Return all that is remembered under names with a prefix, by the rest of the name."""
+        with self._database.read() as connection:
+            return settings.starting_with(connection, prefix)
+
     def attachment(self, sha256: str) -> bytes:
         """Return the bytes of an attachment."""
         query = select(AttachmentRow.bytes).where(AttachmentRow.sha256 == sha256)

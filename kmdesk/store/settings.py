@@ -33,3 +33,10 @@ def put(connection: Connection, name: str, value: Json) -> None:
     connection.execute(
         statement.on_conflict_do_update(index_elements=["name"], set_={"value": text})
     )
+
+
+def starting_with(connection: Connection, prefix: str) -> dict[str, Json]:
+    """Return the settings whose name begins with `prefix`, by the rest of the name."""
+    query = select(SettingRow.name, SettingRow.value)
+    rows = connection.execute(query.where(SettingRow.name.startswith(prefix, autoescape=True)))
+    return {row.name.removeprefix(prefix): msgspec.json.decode(row.value) for row in rows}

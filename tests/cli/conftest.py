@@ -39,9 +39,7 @@ def kmdesk(
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
         monkeypatch.setenv("KMDESK_COLLECTION", str(tmp_path / collection))
         capsys.readouterr()
-        code = cli.run(
-            [str(a) for a in arguments], open_window=lambda _path: 0, check_window=lambda: []
-        )
+        code = cli.run([str(a) for a in arguments], open_window=lambda _path: 0, check_window=list)
         printed = capsys.readouterr()
         return Outcome(code, printed.out, printed.err)
 

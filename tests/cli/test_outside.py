@@ -15,7 +15,7 @@ AU  - Writer, Ann
 T2  - Journal of limits
 PY  - 2020
 DO  - 10.1000/limits
-ER  - 
+ER  -\x20
 """
 
 
@@ -132,9 +132,7 @@ def test_a_wrong_file_of_sources_changes_nothing(kmdesk: Kmdesk, tmp_path: Path)
 
 
 @pytest.mark.parametrize("format_", ["pdf", "html", "docx"])
-def test_a_briefing_is_written_in_each_format(
-    kmdesk: Kmdesk, tmp_path: Path, format_: str
-) -> None:
+def test_a_briefing_is_written_in_each_format(kmdesk: Kmdesk, tmp_path: Path, format_: str) -> None:
     [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
     [template] = [t for t in kmdesk("templates", "--json").json if t["name"] == "board-paper"]
     assert format_ in template["formats"]
@@ -175,9 +173,7 @@ def test_a_damaged_projection_is_found_and_rebuilt(kmdesk: Kmdesk, tmp_path: Pat
     assert kmdesk("list", "--json").json[0]["title"] == LESSON["title"]
 
 
-def test_a_collection_that_is_open_elsewhere_is_not_changed(
-    kmdesk: Kmdesk, tmp_path: Path
-) -> None:
+def test_a_collection_that_is_open_elsewhere_is_not_changed(kmdesk: Kmdesk, tmp_path: Path) -> None:
     kmdesk("add", "-", given=LESSON)
     with Collection.open(tmp_path / "ours.kmdesk", author="First"):
         outcome = kmdesk("add", "-", given=SUMMARY)
