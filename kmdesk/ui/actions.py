@@ -1,0 +1,168 @@
+"""Every action of the window in one place: its words, its key, its icon, its menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from kmdesk.models.kinds import KINDS
+from kmdesk.ui import icons
+from kmdesk.ui.theme import Choice, Theme
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What an action is.
+
+    Attributes:
+        keys: shortcuts, the first one shown in menus.
+        tip: a line for who hesitates.
+        writes: it is no use while the collection is read-only.
+        record: it needs a record to work on.
+    """
+
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    writes: bool = False
+    record: bool = False
+
+
+SPECS: dict[str, Spec] = {
+    "new": Spec("&New record…", ("Ctrl+N",), "new", "Choose what to record", writes=True),
+    "open": Spec("&Open a collection…", ("Ctrl+O",), "open"),
+    "save": Spec("&Save", ("Ctrl+S",), "save", "Make a revision now", writes=True, record=True),
+    "backup": Spec("&Back up…", (), "backup", "Write a copy of the whole collection to a file"),
+    "check": Spec("&Check the collection", (), "check", "Look whether everything is sound"),
+    "name": Spec("Your &name…", (), "", "The name written into what you save"),
+    "close": Spec("&Close", ("Ctrl+Q",)),
+    "find": Spec("&Find", ("Ctrl+F", "Ctrl+K"), "search", "Search while typing"),
+    "save_search": Spec("&Keep this search…", ("Ctrl+D",), "saved-search", writes=True),
+    "drop_search": Spec("&Forget this search", (), "", writes=True),
+    "add_item": Spec(
+        "&Add an item", ("Ctrl+Return", "Ctrl+Enter"), "new", "To the list you are in"
+    ),
+    "item_up": Spec("Move item &up", ("Alt+Up",)),
+    "item_down": Spec("Move item &down", ("Alt+Down",)),
+    "remove_item": Spec("&Remove item", ("Ctrl+Shift+Backspace",)),
+    "history": Spec("&History…", ("Ctrl+H",), "history", "Earlier versions", record=True),
+    "briefing": Spec("&Briefing…", ("Ctrl+B",), "briefing", "Make a document for a board"),
+    "attach": Spec("&Attach a file…", ("Ctrl+Shift+A",), "", writes=True, record=True),
+    "trash": Spec("Move to the &trash", (), "trash", writes=True, record=True),
+    "untrash": Spec("&Put back from the trash", (), "untrash", writes=True),
+    "discard": Spec("&Discard the draft", (), "", writes=True, record=True),
+    "export": Spec("&Export…", ("Ctrl+E",), "export", "Write an exchange file for a colleague"),
+    "import": Spec("&Import…", ("Ctrl+I",), "import", "Read a colleague's file", writes=True),
+    "sources": Spec("Import &search results…", (), "sources", "RIS, PubMed, Ovid…", writes=True),
+    "undo_import": Spec("&Undo the last import", (), "undo", writes=True),
+    "next_pane": Spec("&Next pane", ("F6",)),
+    "previous_pane": Spec("&Previous pane", ("Shift+F6",)),
+    "larger": Spec("&Larger type", ("Ctrl++", "Ctrl+=")),
+    "smaller": Spec("&Smaller type", ("Ctrl+-",)),
+    "usual": Spec("&Usual type", ("Ctrl+0",)),
+    "keys": Spec("&Keyboard shortcuts", ("F1",)),
+    "about": Spec("&About kmdesk", (), "about"),
+}
+
+MENUS: dict[str, tuple[str, ...]] = {
+    "&File": ("new", "open", "-", "save", "-", "backup", "check", "name", "-", "close"),
+    "&Edit": (
+        *("find", "save_search", "drop_search", "-"),
+        *("add_item", "item_up", "item_down", "remove_item"),
+    ),
+    "&Record": (*("history", "briefing", "attach", "-", "discard", "trash", "untrash"),),
+    "E&xchange": ("export", "import", "undo_import", "-", "sources"),
+    "&View": ("next_pane", "previous_pane", "-", "larger", "smaller", "usual", "-"),
+    "&Help": ("keys", "about"),
+}
+
+SCHEMES: dict[Choice, str] = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
+
+
+class Actions(QObject):
+    """The actions by name.
+
+    Attributes:
+        new_kinds: kind → the action that begins a record of it.
+        schemes: colour scheme → the action that chooses it.
+    """
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._by_name = {name: self._make(name, spec) for name, spec in SPECS.items()}
+        self.new_kinds: dict[str, QAction] = {}
+        for number, kind in enumerate(KINDS.values(), 1):
+            action = QAction(f"{kind.label}", self)
+            action.setObjectName(f"new_{kind.name}")
+            action.setShortcut(QKeySequence(f"Ctrl+Shift+{number}"))
+            action.setData(kind.name)
+            self.new_kinds[kind.name] = action
+        self.schemes: dict[Choice, QAction] = {}
+        group = QActionGroup(self)
+        for choice, text in SCHEMES.items():
+            action = group.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(choice == theme.choice)
+            action.setData(choice)
+            self.schemes[choice] = action
+        self.scheme_chosen = group.triggered
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def items(self) -> list[tuple[str, QAction]]:
+        """Return every named action, for menus and for the list of shortcuts."""
+        return list(self._by_name.items())
+
+    def allow(self, *, writing: bool, record: bool) -> None:
+        """Enable what makes sense now."""
+        for name, spec in SPECS.items():
+            self[name].setEnabled((writing or not spec.writes) and (record or not spec.record))
+        for action in self.new_kinds.values():
+            action.setEnabled(writing)
+
+    def load_icons(self) -> None:
+        """Give the actions their icons in the colours in force."""
+        for name, spec in SPECS.items():
+            if spec.icon:
+                self[name].setIcon(icons.icon(spec.icon, self._theme.tokens))
+        for name, action in self.new_kinds.items():
+            action.setIcon(icons.icon(name, self._theme.tokens))
+
+    def new_menu(self, parent: QMenu | None = None) -> QMenu:
+        """Return the menu of kinds to begin."""
+        menu = QMenu("&New record", parent)
+        menu.addActions(list(self.new_kinds.values()))
+        return menu
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put every action into a menu."""
+        for title, names in MENUS.items():
+            menu = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            for name in names:
+                if name == "-":
+                    menu.addSeparator()
+                else:
+                    menu.addAction(self[name])
+            if title == "&File":
+                begin = menu.addMenu("Ne&w")
+                begin.addActions(list(self.new_kinds.values()))
+                menu.insertMenu(self["open"], begin)
+            if title == "&View":
+                colours = menu.addMenu("&Colours")
+                colours.addActions(list(self.schemes.values()))
+
+    def _make(self, name: str, spec: Spec) -> QAction:
+        action = QAction(spec.text, self)
+        action.setObjectName(f"action_{name}")
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        key = f" ({spec.keys[0]})" if spec.keys else ""
+        action.setToolTip((spec.tip or spec.text.replace("&", "").rstrip("…")) + key)
+        return action

@@ -1,0 +1,60 @@
+"""Every question the window asks: files, yes or no, a line of text, a message.
+
+They stand in one module so that one place decides how they look, and one place answers in tests.
+"""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+
+COLLECTION_FILTER = "Collections (*.kmdesk)"
+EXCHANGE_FILTER = "Exchange files (*.kmx)"
+SOURCES_FILTER = "Search results (*.ris *.nbib *.cgi *.txt *.ciw *.bib *.xml *.csv);;All files (*)"
+
+
+def open_file(parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
+    """Ask for a file that exists."""
+    name, _ = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+    return Path(name) if name else None
+
+
+def open_files(parent: QWidget, title: str, folder: Path, kinds: str) -> list[Path]:
+    """Ask for one or more files that exist."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, str(folder), kinds)
+    return [Path(name) for name in names]
+
+
+def save_file(parent: QWidget, title: str, suggestion: Path, kinds: str) -> Path | None:
+    """Ask where to write a file; the suffix of the suggestion is added when none is typed."""
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(suggestion), kinds)
+    if not name:
+        return None
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(suggestion.suffix)
+
+
+def confirm(parent: QWidget, title: str, text: str, yes: str) -> bool:
+    """Ask before something that is more than a click to undo; `yes` says what will happen."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)
+    agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    agreed = box.clickedButton() is agree
+    box.deleteLater()
+    return agreed
+
+
+def tell(parent: QWidget, title: str, text: str) -> None:
+    """Say something that must be read before going on."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)
+    box.exec()
+    box.deleteLater()
+
+
+def ask_text(
+    parent: QWidget, title: str, question: str, value: str = "", *, secret: bool = False
+) -> str | None:
+    """Ask for a line of text; None when the person thought better of it."""
+    mode = QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal
+    text, agreed = QInputDialog.getText(parent, title, question, mode, value)
+    return text.strip() if agreed else None

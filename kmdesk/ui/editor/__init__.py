@@ -1,0 +1,1 @@
+"""The editor: section cards made from what a kind says about its fields."""

@@ -1,0 +1,47 @@
+"""Which control a field gets: decided by its shape, and by nothing else but the question's."""
+
+from collections.abc import Callable
+
+from kmdesk.models.kind import Field, Shape
+from kmdesk.models.kinds.evidence_summary import Question
+from kmdesk.ui.desk import Desk
+from kmdesk.ui.editor.dates import DateEdit
+from kmdesk.ui.editor.field_edit import Bench, FieldEdit
+from kmdesk.ui.editor.form import GroupEdit, QuestionEdit
+from kmdesk.ui.editor.items import ItemsEdit
+from kmdesk.ui.editor.links import RecordPicker
+from kmdesk.ui.editor.sets import SetEdit
+from kmdesk.ui.editor.simple import ChoiceEdit, FlagEdit, LineEdit, NumberEdit, TextEdit
+from kmdesk.ui.theme import Theme
+
+PLAIN: dict[Shape, Callable[[Field], FieldEdit]] = {
+    "line": LineEdit,
+    "text": TextEdit,
+    "date": DateEdit,
+    "choice": ChoiceEdit,
+    "number": NumberEdit,
+    "flag": FlagEdit,
+    "set": SetEdit,
+}
+
+BUILT: dict[Shape, Callable[[Field, Bench], FieldEdit]] = {
+    "record": RecordPicker,
+    "records": RecordPicker,
+    "group": GroupEdit,
+    "items": ItemsEdit,
+}
+"""Controls that ask the collection or are made of others."""
+
+
+def bench(desk: Desk, theme: Theme) -> Bench:
+    """Return what controls work with."""
+
+    def make(field: Field) -> FieldEdit:
+        if field.shape in PLAIN:
+            return PLAIN[field.shape](field)
+        if field.struct is Question:
+            return QuestionEdit(field, made)
+        return BUILT[field.shape](field, made)
+
+    made = Bench(desk, theme, make)
+    return made

@@ -1,0 +1,62 @@
+"""What every control of the editor can do, whatever the shape of its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kmdesk.models.canonical import Json, is_empty
+from kmdesk.models.kind import Field
+from kmdesk.ui.desk import Desk
+from kmdesk.ui.theme import Theme
+
+
+class FieldEdit(QWidget):
+    """A control for one field.
+
+    Signals:
+        changed: the person, not the program, gave it another value.
+    """
+
+    changed = Signal()
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+
+    @property
+    def target(self) -> QWidget:
+        """Return the widget that takes the focus: the buddy of the field's label."""
+        raise NotImplementedError
+
+    def value(self) -> Json:
+        """Return the value as a document holds it; what is empty may be None."""
+        raise NotImplementedError
+
+    def set_value(self, value: Json) -> None:
+        """Show a value without saying `changed`."""
+        raise NotImplementedError
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the value be read, or changed too."""
+        raise NotImplementedError
+
+    def is_blank(self) -> bool:
+        """Say whether nobody has filled it in."""
+        return is_empty(self.value())
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What controls work with.
+
+    Attributes:
+        make: returns the control for a field.
+    """
+
+    desk: Desk
+    theme: Theme
+    make: Callable[[Field], FieldEdit]

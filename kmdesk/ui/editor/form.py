@@ -1,0 +1,202 @@
+"""Fields side by side: two columns where there is room, one where there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from kmdesk.models.canonical import Json
+from kmdesk.models.kind import Field
+from kmdesk.models.kinds.evidence_summary import FRAMEWORK_FIELDS
+from kmdesk.ui.editor.field_edit import Bench, FieldEdit
+from kmdesk.ui.widgets import column, label
+
+WIDE = frozenset({"text", "set", "record", "records", "group", "items"})
+TWO_COLUMNS = 480
+"""The least width in pixels at which short fields stand side by side."""
+
+
+class Form(QWidget):
+    """Controls with their labels.
+
+    Signals:
+        changed: one of the values.
+    """
+
+    changed = Signal()
+
+    def __init__(self, fields: Iterable[Field], bench: Bench, *, alone: bool = False) -> None:
+        """Make the controls.
+
+        Args:
+            fields: in the order shown.
+            bench: makes the controls.
+            alone: the only field stands under a heading that says the same as its label.
+        """
+        super().__init__()
+        self._alone = alone
+        self._columns = 0
+        self._hidden: frozenset[str] = frozenset()
+        self.edits: dict[str, FieldEdit] = {}
+        self._cells: dict[str, QWidget] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(12)
+        for field in fields:
+            edit = bench.make(field)
+            edit.changed.connect(self.changed)
+            self.edits[field.name] = edit
+            self._cells[field.name] = self._cell(field, edit)
+        self._arrange(2)
+
+    def values(self) -> dict[str, Json]:
+        """Return the value of each field by name."""
+        return {name: edit.value() for name, edit in self.edits.items()}
+
+    def set_values(self, values: Json) -> None:
+        """Show values; fields that are not named become empty."""
+        for name, edit in self.edits.items():
+            edit.set_value((values or {}).get(name))
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the values be read, or changed."""
+        for edit in self.edits.values():
+            edit.set_read_only(read_only)
+
+    def is_blank(self) -> bool:
+        """Say whether nothing is filled in."""
+        return all(edit.is_blank() for edit in self.edits.values())
+
+    def show_only(self, names: Iterable[str]) -> None:
+        """Leave out the fields that are not among `names`; they keep their values."""
+        self._hidden = frozenset(self.edits) - frozenset(names)
+        self._columns = 0
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose one or two columns."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _cell(self, field: Field, edit: FieldEdit) -> QWidget:
+        cell = QWidget()
+        cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        lines = column(cell, gap=4)
+        if not self._alone and field.shape != "flag":
+            lines.addWidget(_label_for(field, edit))
+        if field.guidance and field.shape in WIDE:
+            lines.addWidget(label(field.guidance, "small", wrap=True))
+        elif field.guidance and field.shape == "line":
+            _hint(edit, field.guidance)
+        lines.addWidget(edit)
+        lines.addStretch()
+        return cell
+
+    def _fit(self) -> None:
+        columns = 2 if self.width() >= TWO_COLUMNS else 1
+        if columns != self._columns:
+            self._arrange(columns)
+
+    def _arrange(self, columns: int) -> None:
+        self._columns = columns
+        while self._grid.takeAt(0):
+            pass
+        line, place = 0, 0
+        for name, cell in self._cells.items():
+            cell.setVisible(name not in self._hidden)
+            if name in self._hidden:
+                continue
+            wide = columns == 1 or self.edits[name].field.shape in WIDE
+            if wide and place:
+                line, place = line + 1, 0
+            self._grid.addWidget(cell, line, place, 1, columns - place if wide else 1)
+            place = 0 if wide else (place + 1) % columns
+            line += 1 if not place else 0
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if columns == 2 else 0)
+
+
+def _label_for(field: Field, edit: FieldEdit) -> QLabel:
+    made = label(field.label, "label")
+    made.setBuddy(edit.target)
+    made.setToolTip(field.guidance)
+    return made
+
+
+def _hint(edit: FieldEdit, guidance: str) -> None:
+    edit.target.setToolTip(guidance)
+    edit.target.setAccessibleDescription(guidance)
+    if hasattr(edit.target, "setPlaceholderText"):
+        edit.target.setPlaceholderText(guidance)
+
+
+class GroupEdit(FieldEdit):
+    """A group of fields, such as who asked for a summary."""
+
+    def __init__(self, field: Field, bench: Bench) -> None:
+        super().__init__(field)
+        self._form = Form(self._fields(field), bench)
+        column(self).addWidget(self._form)
+        self._form.changed.connect(self.changed)
+
+    def _fields(self, field: Field) -> tuple[Field, ...]:
+        return field.fields
+
+    @property
+    def target(self) -> QWidget:
+        """Return the first control of the group."""
+        return next(iter(self._form.edits.values())).target
+
+    def value(self) -> Json:
+        """Return the values by name."""
+        return self._form.values()
+
+    def set_value(self, value: Json) -> None:
+        """Show values."""
+        self._form.set_values(value)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let them be read, or changed."""
+        self._form.set_read_only(read_only)
+
+    def is_blank(self) -> bool:
+        """Say whether nothing is filled in."""
+        return self._form.is_blank()
+
+
+class QuestionEdit(GroupEdit):
+    """A question in the parts of its framework; parts of other frameworks keep what they hold."""
+
+    def __init__(self, field: Field, bench: Bench) -> None:
+        super().__init__(field, bench)
+        framework = self._form.edits["framework"]
+        framework.changed.connect(self._show_parts)
+        self._show_parts()
+
+    def _fields(self, field: Field) -> tuple[Field, ...]:
+        words = {
+            name: f"{name}: {', '.join(_part_labels(field, parts))}"
+            for name, parts in FRAMEWORK_FIELDS.items()
+        }
+        return tuple(
+            Field(f.name, f.label, "choice", words=words) if f.name == "framework" else f
+            for f in field.fields
+        )
+
+    def set_value(self, value: Json) -> None:
+        """Show a question."""
+        super().set_value(value)
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        parts = FRAMEWORK_FIELDS.get(self._form.edits["framework"].value(), ())
+        self._form.show_only(("text", "framework", *parts))
+
+
+def _part_labels(field: Field, parts: tuple[str, ...]) -> list[str]:
+    labels = {f.name: f.label for f in field.fields}
+    return [labels[part].lower() for part in parts]

@@ -1,0 +1,248 @@
+"""One item of a list: what matters in a line, the rest behind “Details”."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from kmdesk.models.canonical import Json, is_empty
+from kmdesk.models.kind import Field
+from kmdesk.ui import words
+from kmdesk.ui.editor.certainty import Diamonds
+from kmdesk.ui.editor.field_edit import Bench, FieldEdit
+from kmdesk.ui.editor.form import Form
+from kmdesk.ui.widgets import Elided, button, column, label, quiet_button, restyle, row
+
+SHORT = frozenset({"line", "date", "choice", "number", "flag", "record"})
+WIDTHS = {"line": 4, "record": 6, "date": 3, "choice": 3, "number": 1, "flag": 0, "text": 1}
+"""How the width of a row is shared among its controls."""
+
+MOST_IN_LINE = 4
+
+
+def split(field: Field) -> tuple[tuple[Field, ...], tuple[Field, ...], tuple[Field, ...]]:
+    """Return the fields of an item for its line, for below the line, and for “Details”."""
+    fields = field.fields
+    if fields[0].shape not in SHORT:
+        head = fields[:1]
+    else:
+        upto = next((n for n, f in enumerate(fields) if f.shape not in SHORT), len(fields))
+        head = fields[: min(upto, MOST_IN_LINE)]
+    below = tuple(f for f in fields if f.shape == "items")
+    return head, below, tuple(f for f in fields if f not in head and f not in below)
+
+
+class ItemRow(QFrame):
+    """The controls of an item.
+
+    Signals:
+        changed: one of its values.
+        wants_move: up (-1) or down (+1).
+        wants_removal: for good, as far as this revision goes.
+    """
+
+    changed = Signal()
+    wants_move = Signal(int)
+    wants_removal = Signal()
+
+    def __init__(self, field: Field, bench: Bench) -> None:
+        super().__init__()
+        self.setProperty("role", "item")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._field = field
+        self._bench = bench
+        self._item: dict[str, Json] = {}
+        self._read_only = False
+        head, self._below, self._details = split(field)
+        self._edits: dict[str, FieldEdit] = {}
+        self._form: Form | None = None
+        page = column(self, gap=6)
+        page.setContentsMargins(0, 8, 0, 8)
+        self._captions: list[QWidget] = []
+        page.addLayout(self._head_line(head))
+        self._box = self._details_box()
+        page.addWidget(self._box)
+        for inner in self._below:
+            page.addWidget(self._below_edit(inner))
+
+    @property
+    def item_id(self) -> str:
+        """Return the item's own id."""
+        return str(self._item.get("id", ""))
+
+    @property
+    def target(self) -> QWidget:
+        """Return the control to start with."""
+        return next(iter(self._edits.values())).target
+
+    def value(self) -> dict[str, Json]:
+        """Return the item."""
+        values = {name: edit.value() for name, edit in self._edits.items()}
+        inner = self._form.values() if self._form else {}
+        whole = {**self._item, **values, **inner}
+        return {k: v for k, v in whole.items() if not is_empty(v)}
+
+    def set_value(self, item: dict[str, Json]) -> None:
+        """Show an item."""
+        self._item = dict(item)
+        for name, edit in self._edits.items():
+            edit.set_value(item.get(name))
+        if self._form:
+            self._form.set_values(item)
+        self._sum_up()
+
+    def is_blank(self) -> bool:
+        """Say whether nothing was filled in."""
+        if any(not edit.is_blank() for edit in self._edits.values()):
+            return False
+        if self._form:
+            return self._form.is_blank()
+        return all(is_empty(self._item.get(f.name)) or f.shape == "choice" for f in self._details)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let it be read, or changed."""
+        self._read_only = read_only
+        for edit in self._edits.values():
+            edit.set_read_only(read_only)
+        if self._form:
+            self._form.set_read_only(read_only)
+        self._menu_button.setVisible(not read_only)
+
+    def set_place(self, place: int, of: int) -> None:
+        """Tell the row where it stands: the first has captions, the ends cannot move further."""
+        restyle(self, first=place == 0)
+        for caption in self._captions:
+            caption.setVisible(place == 0)
+        self._up.setEnabled(place > 0)
+        self._down.setEnabled(place < of - 1)
+        self.setAccessibleName(f"{self._field.label}, {place + 1} of {of}")
+
+    def _head_line(self, head: tuple[Field, ...]) -> QHBoxLayout:
+        line = row(gap=8)
+        for field in head:
+            edit = self._bench.make(field)
+            if hasattr(edit.target, "setPlaceholderText") and field.shape != "record":
+                hint = field.guidance or field.label
+                edit.target.setPlaceholderText("" if field.shape == "date" else hint)
+            edit.changed.connect(self._on_changed)
+            self._edits[field.name] = edit
+            cell = column(gap=2)
+            if len(head) > 1:
+                caption = label("" if field.shape == "flag" else field.label, "label")
+                caption.setBuddy(edit.target)
+                self._captions.append(caption)
+                cell.addWidget(caption)
+            cell.addWidget(edit)
+            line.addLayout(cell, WIDTHS[field.shape])
+        cell = column(gap=2)
+        if len(head) > 1:
+            space = label(" ", "label")
+            self._captions.append(space)
+            cell.addWidget(space)
+        cell.addWidget(self._make_menu())
+        cell.addStretch()
+        line.addLayout(cell)
+        return line
+
+    def _make_menu(self) -> QWidget:
+        self._menu_button = quiet_button("⋯", f"{self._field.label}: move or remove")
+        menu = QMenu(self._menu_button)
+        self._up = menu.addAction("Move up\tAlt+Up", self._go_up)
+        self._down = menu.addAction("Move down\tAlt+Down", self._go_down)
+        menu.addSeparator()
+        menu.addAction("Remove\tCtrl+Shift+Backspace", self.wants_removal.emit)
+        self._menu_button.setMenu(menu)
+        self._menu_button.setPopupMode(self._menu_button.ToolButtonPopupMode.InstantPopup)
+        return self._menu_button
+
+    def _below_edit(self, field: Field) -> QWidget:
+        edit = self._bench.make(field)
+        edit.changed.connect(self._on_changed)
+        self._edits[field.name] = edit
+        holder = QWidget()
+        line = row(holder)
+        line.setContentsMargins(24, 0, 0, 0)
+        line.addWidget(edit)
+        return holder
+
+    def _details_box(self) -> QWidget:
+        box = QWidget()
+        page = column(box, gap=6)
+        line = row(gap=8)
+        self._fold = button("Details", "link", self.toggle_details)
+        self._fold.setCheckable(True)
+        self._diamonds: Diamonds | None = None
+        line.addWidget(self._fold)
+        if any(f.name == "certainty" for f in self._details):
+            self._diamonds = Diamonds(self._bench.theme)
+            line.addWidget(self._diamonds)
+        self._summary = Elided("", "small")
+        line.addWidget(self._summary, 1)
+        page.addLayout(line)
+        self._frame = QFrame()
+        self._frame.setProperty("role", "details")
+        self._frame_lines = column(self._frame, margin=12)
+        self._frame.hide()
+        page.addWidget(self._frame)
+        box.setVisible(bool(self._details))
+        return box
+
+    @Slot()
+    def toggle_details(self) -> None:
+        """Unfold or fold what the line leaves out."""
+        if self._form is None:
+            self._form = Form(self._details, self._bench)
+            with QSignalBlocker(self._form):
+                self._form.set_values(self._item)
+            self._form.set_read_only(self._read_only)
+            self._form.changed.connect(self._on_changed)
+            self._frame_lines.addWidget(self._form)
+        unfolded = self._frame.isHidden()
+        self._frame.setVisible(unfolded)
+        self._fold.setText("Hide details" if unfolded else "Details")
+        self._fold.setChecked(unfolded)
+        if unfolded:
+            next(iter(self._form.edits.values())).target.setFocus()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._sum_up()
+        self.changed.emit()
+
+    @Slot()
+    def _go_up(self) -> None:
+        self.wants_move.emit(-1)
+
+    @Slot()
+    def _go_down(self) -> None:
+        self.wants_move.emit(1)
+
+    def _sum_up(self) -> None:
+        item = {**self._item, **(self._form.values() if self._form else {})}
+        if self._diamonds:
+            self._diamonds.show_certainty(item.get("certainty") or "not-graded")
+        parts = (_in_short(f, item.get(f.name)) for f in self._details if f.name != "certainty")
+        self._summary.set_full(" · ".join(part for part in parts if part))
+
+
+def _in_short(field: Field, value: Json) -> str:
+    """Return a value as a word or two of a summary, "" for what says nothing."""
+    if is_empty(value):
+        return ""
+    match field.shape:
+        case "date":
+            return words.day(value)
+        case "choice":
+            return field.words.get(value, str(value))
+        case "flag":
+            return field.label
+        case "records":
+            return words.count(len(value), field.label.lower().removesuffix("s"))
+        case "set":
+            return ", ".join(value)
+        case "number":
+            return f"{field.label.lower()} {value:,}"
+        case "line" | "text":
+            return str(value)
+        case _:
+            return ""

@@ -1,0 +1,267 @@
+"""The editor's page: heading, pills and section cards of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from PySide6.QtCore import QRect, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
+
+from kmdesk.models.canonical import Json, is_empty
+from kmdesk.models.kind import Kind, Section
+from kmdesk.store.views import ConflictView
+from kmdesk.ui import words
+from kmdesk.ui.editor.card import SectionCard
+from kmdesk.ui.editor.conflicts import ConflictCard
+from kmdesk.ui.editor.field_edit import Bench
+from kmdesk.ui.editor.pills import ChoicePill, DatePill, Pill, jump_pill
+from kmdesk.ui.editor.simple import TitleEdit
+from kmdesk.ui.widgets import FlowLayout, card, column, empty, label, row
+
+WIDEST = 920
+"""The most pixels a card is wide at usual type: lines longer than that are hard to read."""
+
+APART = Section("Tags, links and files", ("tags", "links", "attachments"))
+PILLS = ("status", "sharing", "review_by")
+
+
+class EditorPage(QScrollArea):
+    """Shows the fields of a record and gives them back as a document.
+
+    Signals:
+        changed: the person changed something.
+        settled: path → revision, when a person chose between what colleagues wrote.
+    """
+
+    changed = Signal()
+    settled = Signal(object)
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._kind: Kind | None = None
+        self._original: dict[str, Json] = {}
+        self._pills: dict[str, Pill] = {}
+        self._evidence: QPushButton | None = None
+        self.cards: list[SectionCard] = []
+        self._read_only = False
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(self.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
+        self.setObjectName("editor")
+        self.setAccessibleName("Record")
+        self._page = QWidget()
+        self._page.setProperty("role", "page")
+        self.setWidget(self._page)
+        outer = row(self._page)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDEST + 48)
+        self._inner = inner
+        outer.addWidget(inner, 1)
+        outer.addStretch()
+        self._lines = column(inner, gap=12, margin=24)
+        self._make_head()
+        self._above = column(gap=12)
+        self._below = column(gap=12)
+        self._lines.addLayout(self._above)
+        self._lines.addLayout(self._below)
+        self._lines.addStretch()
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+
+    def _make_head(self) -> None:
+        line = row(gap=8)
+        self._overline = label("", "small")
+        self.saved = label("", "small")
+        self.saved.setObjectName("saved_state")
+        line.addWidget(self._overline, 1)
+        line.addWidget(self.saved)
+        self.title = TitleEdit()
+        self.title.setObjectName("title")
+        self.title.textChanged.connect(self.changed)
+        self.title.entered.connect(self._go_on)
+        self._pill_holder = QWidget()
+        self._pill_flow = FlowLayout(self._pill_holder, gap=8)
+        head = column(gap=6)
+        head.addLayout(line)
+        head.addWidget(self.title)
+        head.addWidget(self._pill_holder)
+        self._lines.addLayout(head)
+
+    @property
+    def kind(self) -> Kind | None:
+        """Return the kind of the record shown."""
+        return self._kind
+
+    def show_record(self, kind: Kind, reference: str, fields: Mapping[str, Json]) -> None:
+        """Show a record, another one or the same anew.
+
+        Args:
+            kind: its kind.
+            reference: such as ``ES-7F3K``.
+            fields: the document without `kind` and `id`.
+        """
+        if kind is not self._kind:
+            self._build(kind)
+        self._original = {**new_fields(kind), **fields}
+        self._overline.setText(f"{kind.label} · {reference}")
+        with QSignalBlocker(self), QSignalBlocker(self.title):
+            if self.title.toPlainText() != fields.get("title", ""):
+                self.title.setPlainText(fields.get("title", ""))
+                self.title.fit()
+            for name, pill in self._pills.items():
+                pill.set_value(self._original.get(name))
+            for section in self.cards:
+                section.set_values(self._original)
+        self._tell_pills()
+
+    def open_afresh(self) -> None:
+        """Fold what is empty, unfold what is not, and go to the top: for another record."""
+        for section in self.cards:
+            if section.section.lead or not section.is_blank():
+                section.unfold()
+            else:
+                section.fold()
+        self.verticalScrollBar().setValue(0)
+
+    def fields(self) -> dict[str, Json]:
+        """Return the document as it stands on the page, without `kind`, `id` and what is empty."""
+        fields = dict(self._original)
+        fields["title"] = " ".join(self.title.toPlainText().split())
+        for name, pill in self._pills.items():
+            fields[name] = pill.value()
+        for section in self.cards:
+            fields |= section.values()
+        pruned: dict[str, Json] = _pruned(fields)
+        return pruned
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let the record be read, or changed."""
+        self._read_only = read_only
+        self.title.setReadOnly(read_only)
+        self.title.setProperty("readOnly", read_only)
+        for pill in self._pills.values():
+            pill.setEnabled(not read_only)
+        for section in self.cards:
+            section.set_read_only(read_only)
+
+    def show_above(self, *cards: QWidget) -> None:
+        """Show cards between the heading and the sections instead of those there."""
+        empty(self._above)
+        for each in cards:
+            self._above.addWidget(each)
+
+    def conflict_card(self, conflicts: list[ConflictView]) -> ConflictCard:
+        """Return a card for the disagreements of the record shown."""
+        if self._kind is None:
+            raise ValueError("no record is shown")
+        made = ConflictCard(self._kind, conflicts, read_only=self._read_only)
+        made.chosen.connect(self.settled)
+        return made
+
+    def section(self, field: str) -> SectionCard | None:
+        """Return the card that holds a field."""
+        return next((c for c in self.cards if field in c.section.fields), None)
+
+    def magnify(self, zoom: float) -> None:
+        """Let cards be wider when type is larger."""
+        self._inner.setMaximumWidth(round(WIDEST * zoom) + 48)
+        self.title.fit()
+
+    def _build(self, kind: Kind) -> None:
+        self._kind = kind
+        empty(self._below)
+        empty(self._pill_flow)
+        self._pills = {}
+        for name in PILLS:
+            field = kind.fields[name]
+            pill = DatePill(field) if field.shape == "date" else ChoicePill(field)
+            pill.changed.connect(self._on_changed)
+            self._pills[name] = pill
+            self._pill_flow.addWidget(pill)
+        self._evidence = None
+        if "evidence_to" in kind.fields:
+            self._evidence = jump_pill("evidence_to")
+            self._evidence.clicked.connect(self._go_to_evidence)
+            self._pill_flow.insert(2, self._evidence)
+        self.cards = [SectionCard(s, kind, self._bench) for s in (*kind.sections, APART)]
+        for section in self.cards:
+            section.changed.connect(self._on_changed)
+            self._below.addWidget(section)
+        self.set_read_only(self._read_only)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._tell_pills()
+        self.changed.emit()
+
+    def _tell_pills(self) -> None:
+        holder = self.section("checked_by")
+        status = self._pills.get("status")
+        if holder and isinstance(status, ChoicePill):
+            status.set_checked_by(holder.values().get("checked_by") or "")
+        search = self.section("evidence_to")
+        if self._evidence is not None and search:
+            day = search.values().get("evidence_to") or ""
+            text = f"Evidence to {words.day(day)}" if day else "Evidence to: no day yet"
+            self._evidence.setText(text)
+            self._evidence.setAccessibleName(text)
+            self._evidence.setProperty("tone", "" if day else "unset")
+            self._evidence.style().polish(self._evidence)
+
+    @Slot()
+    def _go_to_evidence(self) -> None:
+        search = self.section("evidence_to")
+        if search:
+            search.unfold()
+            if search.form:
+                search.form.edits["evidence_to"].target.setFocus()
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Go from the title to the first section."""
+        if self.cards:
+            self.cards[0].unfold(focus=True)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Scroll to what the keyboard went to, once the layout has settled."""
+        if new is not None and new is not self and self._page.isAncestorOf(new):
+            QTimer.singleShot(0, self, self._show_focus)
+
+    @Slot()
+    def _show_focus(self) -> None:
+        widget = self.focusWidget()
+        if widget is None or not self._page.isAncestorOf(widget):
+            return
+        place = QRect(widget.mapTo(self._page, widget.rect().topLeft()), widget.size())
+        if place.height() < self.viewport().height():
+            self.ensureVisible(place.left(), place.top(), 0, 24)
+            self.ensureVisible(place.left(), place.bottom(), 0, 24)
+
+
+def notice_card(text: str, *buttons: QPushButton, name: str = "") -> QFrame:
+    """Return a card that says something about the record, with what can be done about it."""
+    made = card(tone="warn")
+    made.setObjectName(name)
+    line = row(made, gap=8)
+    line.setContentsMargins(16, 8, 8, 8)
+    line.addWidget(label(text, wrap=True), 1)
+    for each in buttons:
+        line.addWidget(each)
+    return made
+
+
+def new_fields(kind: Kind) -> dict[str, Json]:
+    """Return the fields of a record of a kind before anybody typed anything."""
+    fields: dict[str, Json] = msgspec.to_builtins(kind.struct(title=""))
+    return fields
+
+
+def _pruned(value: Json) -> Json:
+    if isinstance(value, dict):
+        inner = {k: _pruned(v) for k, v in value.items()}
+        return {k: v for k, v in inner.items() if not is_empty(v)}
+    if isinstance(value, list):
+        return [_pruned(v) for v in value]
+    return value

@@ -1,0 +1,143 @@
+"""A set of words: chips that can be taken away, values to tick, and a line for more."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QSizePolicy
+
+from kmdesk.models.canonical import Json
+from kmdesk.models.kind import Field
+from kmdesk.ui.editor.field_edit import FieldEdit
+from kmdesk.ui.widgets import FlowLayout, button, empty
+
+
+class EntryLine(QLineEdit):
+    """The line of a set: Return and comma add, Backspace in an empty line takes away."""
+
+    def __init__(self, owner: "SetEdit") -> None:
+        super().__init__()
+        self._owner = owner
+        self.setMinimumWidth(128)
+        self.setMaximumWidth(200)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Look at the keys that mean something to a set."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Comma):
+            if self.text().strip():
+                self._owner.add_typed()
+                return
+            if event.key() == Qt.Key.Key_Comma:
+                return
+        if event.key() == Qt.Key.Key_Backspace and not self.text():
+            self._owner.remove_last()
+            return
+        super().keyPressEvent(event)
+
+
+class SetEdit(FieldEdit):
+    """Words without order or repeats; values that the field suggests can be ticked."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field)
+        self._values: list[str] = []
+        self._read_only = False
+        self._flow = FlowLayout(self)
+        self._line = EntryLine(self)
+        self._line.setAccessibleName(f"{field.label}: add")
+        self._line.setPlaceholderText("Add another…" if field.suggest else "Add…")
+        self._flow.addWidget(self._line)
+        self._line.editingFinished.connect(self.add_typed)
+        self._show()
+
+    @property
+    def target(self) -> QLineEdit:
+        """Return the line for more."""
+        return self._line
+
+    def offer(self, words: Iterable[str]) -> None:
+        """Complete what is typed with words that are used elsewhere."""
+        completer = QCompleter(sorted(words), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._line.setCompleter(completer)
+
+    def value(self) -> Json:
+        """Return the words, with what stands in the line."""
+        typed = self._line.text().strip()
+        return [*self._values, typed] if typed and typed not in self._values else [*self._values]
+
+    def set_value(self, value: Json) -> None:
+        """Show a set."""
+        if (value or []) == self.value():
+            return
+        self._values = list(value or [])
+        with QSignalBlocker(self._line):
+            self._line.clear()
+        self._show()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let it be read, or changed."""
+        self._read_only = read_only
+        self._line.setVisible(not read_only)
+        self._show()
+
+    @Slot()
+    def add_typed(self) -> None:
+        """Make chips of what stands in the line."""
+        typed = [part.strip() for part in self._line.text().split(",")]
+        new = [part for part in typed if part and part not in self._values]
+        self._line.clear()
+        if new:
+            self._values += dict.fromkeys(new)
+            self._show()
+            self.changed.emit()
+
+    def remove_last(self) -> None:
+        """Take the last word away."""
+        if self._values and not self._read_only:
+            self._values.pop()
+            self._show()
+            self.changed.emit()
+
+    def _show(self) -> None:
+        keep = self._flow.takeAt(self._flow.count() - 1)
+        empty(self._flow)
+        for value in dict.fromkeys((*self.field.suggest, *self._values)):
+            self._flow.addWidget(self._chip(value))
+        if keep is not None:
+            self._flow.addItem(keep)
+        self._flow.invalidate()
+        self.updateGeometry()
+
+    def _chip(self, value: str) -> QPushButton:
+        suggested = value in self.field.suggest
+        chip = button(value if suggested else f"{value}  ×", "chip")
+        chip.setProperty("word", value)
+        chip.setEnabled(not self._read_only)
+        if suggested:
+            chip.setCheckable(True)
+            chip.setChecked(value in self._values)
+            chip.clicked.connect(self._toggle)
+        else:
+            chip.setAccessibleName(f"Take away {value}")
+            chip.clicked.connect(self._take_away)
+        return chip
+
+    @Slot()
+    def _toggle(self) -> None:
+        chip = self.sender()
+        value = chip.property("word")
+        if value in self._values:
+            self._values.remove(value)
+        else:
+            self._values.append(value)
+        self.changed.emit()
+
+    @Slot()
+    def _take_away(self) -> None:
+        self._values.remove(self.sender().property("word"))
+        self._show()
+        self._line.setFocus()
+        self.changed.emit()

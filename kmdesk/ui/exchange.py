@@ -1,0 +1,222 @@
+"""Exchange from the menu: export, import after a preview, undo, and search results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from kmdesk.base import paths
+from kmdesk.base.errors import Cancelled
+from kmdesk.base.progress import Progress
+from kmdesk.store.views import Changes, ExchangeView
+from kmdesk.ui import dialogs, words
+
+if TYPE_CHECKING:
+    from kmdesk.exchange import ExportReport, ImportReport, Incoming, Preview
+    from kmdesk.store.collection import Collection
+    from kmdesk.ui.window import Window
+
+
+class ExchangeCommands(QObject):
+    """The slots of the exchange menu."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        for name, slot in {
+            "export": self.export,
+            "import": self.import_file,
+            "undo_import": self.undo_import,
+            "sources": self.import_sources,
+        }.items():
+            window.actions_by_name[name].triggered.connect(slot)
+
+    def _folder(self) -> Path:
+        kept = self._window.state.text("exchange/folder")
+        return Path(kept) if kept else Path.home()
+
+    @Slot()
+    def export(self) -> None:
+        """Ask what to export and where to, then write the file."""
+        from kmdesk.ui.exchange_dialogs import ExportDialog
+
+        window = self._window
+        window.session.leave()
+        dialog = ExportDialog(window, window.current_ids())
+        dialog.chosen.connect(self._export)
+        dialog.open()
+
+    @Slot(object, str, bool)
+    def _export(self, ids: list[str] | None, passphrase: str, with_history: bool) -> None:
+        window = self._window
+        stem = window.desk.path.stem if window.desk.path else "records"
+        suggestion = self._folder() / f"{stem}{paths.EXCHANGE_SUFFIX}"
+        target = dialogs.save_file(window, "Export", suggestion, dialogs.EXCHANGE_FILTER)
+        if target is None:
+            return
+        window.state.keep("exchange/folder", str(target.parent))
+
+        def work(collection: Collection, progress: Progress) -> ExportReport:
+            from kmdesk.exchange import export_file
+
+            return export_file(
+                collection,
+                target,
+                ids,
+                with_history=with_history,
+                passphrase=passphrase or None,
+                progress=progress,
+            )
+
+        window.desk.work(work, self._after_export, owner=self, title=f"Exporting to {target.name}")
+
+    def _after_export(self, report: ExportReport) -> None:
+        text = f"{words.count(report.records, 'record')} exported to {report.path.name}."
+        if report.left_out:
+            text += f" {words.count(len(report.left_out), 'private record')} left out."
+        folder = report.path.parent
+        self._window.notice.say(
+            text, "Show the folder", lambda: self._window.commands.open_path(folder)
+        )
+
+    @Slot()
+    def import_file(self) -> None:
+        """Ask for a file, show what it would do, and import it when the person agrees."""
+        window = self._window
+        path = dialogs.open_file(window, "Import", self._folder(), dialogs.EXCHANGE_FILTER)
+        if path:
+            window.state.keep("exchange/folder", str(path.parent))
+            window.session.leave()
+            self._read(path, None)
+
+    def _read(self, path: Path, passphrase: str | None) -> None:
+        def work(collection: Collection, _progress: Progress) -> tuple[Incoming, Preview]:
+            from kmdesk.exchange import preview, read
+
+            incoming = read(path, passphrase)
+            return incoming, preview(collection, incoming)
+
+        self._window.desk.work(
+            work,
+            self._show_preview,
+            owner=self,
+            title=f"Reading {path.name}",
+            failed=lambda error: self._on_unreadable(path, passphrase, error),
+        )
+
+    def _on_unreadable(self, path: Path, passphrase: str | None, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if "passphrase" in str(error):
+            question = "Passphrase:" if passphrase is None else "That was not it. Passphrase:"
+            typed = dialogs.ask_text(
+                self._window, f"{path.name} is encrypted", question, secret=True
+            )
+            if typed:
+                self._read(path, typed)
+            return
+        dialogs.tell(self._window, "Not imported", str(error))
+
+    def _show_preview(self, found: tuple[Incoming, Preview]) -> None:
+        from kmdesk.ui.exchange_dialogs import ImportDialog
+
+        incoming, preview = found
+        dialog = ImportDialog(self._window, incoming, preview)
+        dialog.agreed.connect(self._import)
+        dialog.open()
+
+    @Slot(object)
+    def _import(self, incoming: Incoming) -> None:
+        def work(collection: Collection, progress: Progress) -> ImportReport:
+            from kmdesk.exchange import import_incoming
+
+            return import_incoming(collection, incoming, progress)
+
+        self._window.desk.work(
+            work, self._after_import, owner=self, title=f"Importing {incoming.path.name}"
+        )
+
+    def _after_import(self, report: ImportReport) -> None:
+        parts = [
+            f"{number:,} {word}"
+            for number, word in (
+                (report.new, "new"),
+                (report.changed, "changed"),
+                (report.conflicts, "with disagreements"),
+                (report.trashed, "trashed"),
+                (report.known, "known already"),
+            )
+            if number
+        ]
+        text = f"Imported from {report.sender}: {', '.join(parts) or 'nothing new'}."
+        if report.number:
+            self._window.notice.say(text, "Undo", lambda: self._undo(report.number))
+        else:
+            self._window.notice.say(text)
+
+    @Slot()
+    def undo_import(self) -> None:
+        """Take back the latest import that still stands."""
+        self._window.desk.read(lambda c: c.exchanges(), self._ask_undo, owner=self)
+
+    def _ask_undo(self, exchanges: list[ExchangeView]) -> None:
+        standing = [e for e in exchanges if e.direction == "in" and not e.undone]
+        if not standing:
+            self._window.notice.say("There is no import to undo.")
+            return
+        last = max(standing, key=lambda e: e.number)
+        when = words.full_moment(last.time)
+        text = (
+            f"The import of {last.file} on {when} is taken back. Records that came with it go; "
+            "what you wrote yourself stays."
+        )
+        if dialogs.confirm(self._window, "Undo the last import", text, "Undo the import"):
+            self._undo(last.number)
+
+    def _undo(self, number: int) -> None:
+        def work(collection: Collection, _progress: Progress) -> Changes:
+            from kmdesk.exchange import undo_import
+
+            return undo_import(collection, number)
+
+        self._window.session.close()
+        self._window.desk.work(
+            work,
+            lambda _: self._window.notice.say("The import was taken back."),
+            owner=self,
+            title="Taking the import back",
+        )
+
+    @Slot()
+    def import_sources(self) -> None:
+        """Read search results from databases, into the evidence summary that is open if any."""
+        window = self._window
+        files = dialogs.open_files(
+            window, "Import search results", self._folder(), dialogs.SOURCES_FILTER
+        )
+        if not files:
+            return
+        window.state.keep("exchange/folder", str(files[0].parent))
+        view = window.session.view
+        into = view.id if view and view.kind == "evidence-summary" and not view.trashed else None
+        window.session.leave()
+
+        def work(collection: Collection, progress: Progress) -> tuple[int, int, list[str]]:
+            from kmdesk.exchange.bibliographic import import_sources
+
+            report = import_sources(collection, files, into=into, progress=progress)
+            return report.new, report.known, list(report.problems)
+
+        window.desk.work(work, self._after_sources, owner=self, title="Importing search results")
+
+    def _after_sources(self, found: tuple[int, int, list[str]]) -> None:
+        new, known, problems = found
+        text = f"{words.count(new, 'new source')}, {known:,} known already."
+        if problems:
+            dialogs.tell(
+                self._window, "Search results imported", "\n\n".join((text, *problems[:20]))
+            )
+        else:
+            self._window.notice.say(text)

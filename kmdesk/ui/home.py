@@ -1,0 +1,219 @@
+"""Home: where to begin, what waits for a person, what changed lately."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+
+from kmdesk.models.kinds import KINDS
+from kmdesk.store.views import Counts, Query, Row
+from kmdesk.ui import words
+from kmdesk.ui.actions import Actions
+from kmdesk.ui.desk import Desk
+from kmdesk.ui.widgets import (
+    Elided,
+    action_button,
+    button,
+    card,
+    column,
+    empty,
+    label,
+    row,
+)
+from kmdesk.ui.workers import Job
+
+if TYPE_CHECKING:
+    from kmdesk.store.collection import Collection
+
+LATELY = 8
+WIDEST = 920
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the home page shows."""
+
+    counts: Counts
+    lately: list[Row]
+
+
+class Home(QScrollArea):
+    """The first page.
+
+    Signals:
+        opened: the id of a record that was chosen.
+        went: the key of a place of the rail.
+        sample_wanted: the sample collection should be opened.
+    """
+
+    opened = Signal(str)
+    went = Signal(str)
+    sample_wanted = Signal()
+
+    def __init__(self, desk: Desk, actions: Actions) -> None:
+        super().__init__()
+        self.setObjectName("home")
+        self.setAccessibleName("Home")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(self.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
+        self._desk = desk
+        self._actions = actions
+        self._asked: Job | None = None
+        page = QWidget()
+        page.setProperty("role", "page")
+        self.setWidget(page)
+        outer = row(page)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDEST + 64)
+        outer.addWidget(inner, 1)
+        outer.addStretch()
+        self._lines = column(inner, gap=16, margin=32)
+        self._lines.addWidget(label("Opening the collection…", "small"))
+        self._lines.addStretch()
+        self._soon = QTimer(self, singleShot=True, interval=50)
+        self._soon.timeout.connect(self.refresh)
+        desk.opened.connect(self._soon.start)
+        desk.changed.connect(self._soon.start)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask the collection what to show."""
+        if self._asked:
+            self._asked.drop()
+        if self._desk.is_open:
+            self._asked = self._desk.read(overview, self._show, owner=self)
+
+    def _show(self, found: Overview) -> None:
+        self._asked = None
+        had_focus = self.isAncestorOf(self.focusWidget() or self) and self.focusWidget() is not None
+        empty(self._lines)
+        name = self._desk.path.stem if self._desk.path else ""
+        self._lines.addWidget(label(name[:1].upper() + name[1:], "title", wrap=True))
+        if sum(found.counts.kinds.values()) + found.counts.drafts == 0:
+            self._lines.addWidget(self._begin_card())
+        else:
+            self._lines.addWidget(label(_in_numbers(found.counts), "small", wrap=True))
+            self._lines.addWidget(self._start_card())
+            self._lines.addWidget(self._needs_card(found.counts))
+            self._lines.addWidget(self._lately_card(found.lately))
+        self._lines.addStretch()
+        if had_focus:
+            self.setFocus()
+
+    def _begin_card(self) -> QFrame:
+        made = card(lead=True)
+        made.setObjectName("begin_card")
+        lines = column(made, gap=12, margin=24)
+        lines.addWidget(label("Nothing is recorded yet", "head"))
+        text = (
+            "Begin with a question that somebody has to decide on: write down what the research "
+            "says, what people here know, and what could be done. Everything you type is kept in "
+            "one file on this PC."
+        )
+        lines.addWidget(label(text, wrap=True))
+        buttons = row(gap=8)
+        first = action_button(self._actions.new_kinds["evidence-summary"], "primary")
+        first.setText("New evidence summary")
+        first.setAccessibleName(first.text())
+        buttons.addWidget(first)
+        sample = button("Open the sample collection", "", self.sample_wanted.emit)
+        sample.setObjectName("open_sample")
+        buttons.addWidget(sample)
+        buttons.addWidget(action_button(self._actions["import"]))
+        buttons.addStretch()
+        lines.addLayout(buttons)
+        return made
+
+    def _start_card(self) -> QFrame:
+        made = card()
+        lines = column(made, gap=8)
+        lines.setContentsMargins(18, 14, 18, 16)
+        lines.addWidget(label("Record something new", "section"))
+        buttons: QHBoxLayout = row(gap=8)
+        for name, kind in KINDS.items():
+            begin = action_button(self._actions.new_kinds[name])
+            begin.setText(kind.label)
+            begin.setAccessibleName(f"New {kind.label.lower()}")
+            buttons.addWidget(begin)
+        buttons.addStretch()
+        lines.addLayout(buttons)
+        return made
+
+    def _needs_card(self, counts: Counts) -> QFrame:
+        made = card()
+        lines = column(made, gap=2)
+        lines.setContentsMargins(8, 14, 8, 10)
+        lines.addWidget(_inset(label("Needs a person", "section")))
+        needs = {
+            "due": (counts.due, "is due for review", "are due for review"),
+            "conflicts": (counts.conflicts, "has a disagreement", "have disagreements"),
+            "drafts": (counts.drafts, "has an unsaved draft", "have unsaved drafts"),
+        }
+        waiting = [(key, *rest) for key, rest in needs.items() if rest[0]]
+        for key, number, one, many in waiting:
+            text = f"{words.count(number, 'record')} {one if number == 1 else many}"
+            line = button(text, "row", self._on_place)
+            line.setProperty("key", key)
+            lines.addWidget(line)
+        if not waiting:
+            text = "Nothing waits for you: no reviews due, no disagreements, no drafts."
+            lines.addWidget(_inset(label(text, "small", wrap=True)))
+        return made
+
+    def _lately_card(self, rows: list[Row]) -> QFrame:
+        made = card()
+        lines = column(made, gap=0)
+        lines.setContentsMargins(8, 14, 8, 10)
+        lines.addWidget(_inset(label("Changed lately", "section")))
+        for each in rows:
+            lines.addWidget(self._record_line(each))
+        if not rows:
+            lines.addWidget(_inset(label("Nothing yet.", "small")))
+        return made
+
+    def _record_line(self, shown: Row) -> QPushButton:
+        made = button("", "row", self._on_record)
+        made.setProperty("record", shown.id)
+        kind = KINDS[shown.kind].label if shown.kind in KINDS else shown.kind
+        about = " · ".join(filter(None, (kind, words.moment(shown.updated), shown.updated_by)))
+        made.setAccessibleName(f"{shown.title}. {about}")
+        texts = row(made, gap=16)
+        texts.setContentsMargins(12, 6, 12, 6)
+        texts.addWidget(Elided(shown.title), 3)
+        side = Elided(about, "small")
+        texts.addWidget(side, 2)
+        made.setMinimumHeight(made.fontMetrics().height() + 16)
+        return made
+
+    @Slot()
+    def _on_record(self) -> None:
+        self.opened.emit(self.sender().property("record"))
+
+    @Slot()
+    def _on_place(self) -> None:
+        self.went.emit(self.sender().property("key"))
+
+
+def overview(collection: Collection) -> Overview:
+    """Return what the home page shows; runs in a worker."""
+    lately = collection.rows(collection.ids(Query())[:LATELY])
+    return Overview(collection.counts(), lately)
+
+
+def _inset(widget: QWidget) -> QWidget:
+    widget.setContentsMargins(12, 0, 12, 6)
+    return widget
+
+
+def _in_numbers(counts: Counts) -> str:
+    parts = []
+    for name, number in counts.kinds.items():
+        kind = KINDS.get(name)
+        if kind and number:
+            noun = kind.label if number == 1 else kind.plural
+            parts.append(f"{number:,} {noun.lower()}")
+    return " · ".join(parts)

@@ -1,0 +1,50 @@
+"""Icons by role, tinted by the palette; QtAwesome is imported when the first one is asked for."""
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QIcon
+
+if TYPE_CHECKING:
+    from kmdesk.ui.theme import Tokens
+
+ROLES = {
+    "home": "mdi6.home-outline",
+    "evidence-summary": "mdi6.scale-balance",
+    "review": "mdi6.account-group-outline",
+    "case-study": "mdi6.star-outline",
+    "lesson": "mdi6.lightbulb-outline",
+    "source": "mdi6.bookshelf",
+    "record": "mdi6.file-document-outline",
+    "due": "mdi6.calendar-alert",
+    "conflicts": "mdi6.call-split",
+    "drafts": "mdi6.pencil-outline",
+    "trash": "mdi6.trash-can-outline",
+    "untrash": "mdi6.restore",
+    "new": "mdi6.plus",
+    "save": "mdi6.content-save-outline",
+    "search": "mdi6.magnify",
+    "history": "mdi6.history",
+    "briefing": "mdi6.file-chart-outline",
+    "export": "mdi6.export-variant",
+    "import": "mdi6.import",
+    "undo": "mdi6.undo",
+    "backup": "mdi6.shield-check-outline",
+    "check": "mdi6.stethoscope",
+    "open": "mdi6.folder-open-outline",
+    "about": "mdi6.information-outline",
+    "saved-search": "mdi6.bookmark-outline",
+    "sources": "mdi6.book-plus-outline",
+}
+
+
+def icon(role: str, tokens: "Tokens", tint: str = "muted") -> QIcon:
+    """Return the icon of a role in the colour of a token."""
+    os.environ.setdefault("QT_API", "pyside6")
+    import qtawesome
+
+    return qtawesome.icon(  # type: ignore[no-any-return]
+        ROLES[role],
+        color=getattr(tokens, tint),
+        color_disabled=tokens.field_line,
+    )

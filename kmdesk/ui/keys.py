@@ -1,0 +1,58 @@
+"""Every shortcut on one page."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
+
+from kmdesk.ui.actions import Actions
+from kmdesk.ui.widgets import button, column, label, row
+
+IN_PLACE = {
+    "Down or Return in the search box": "Go to what was found",
+    "Return in the list": "Go to the record's title",
+    "Delete in the list": "Move to the trash",
+    "Typing in a day": "A day such as 1 May 2027, 1/5/2027 or “today”",
+    "Return in a set of words": "Keep the word; Backspace takes the last one away",
+}
+
+
+class KeysDialog(QDialog):
+    """Lists the shortcuts of the actions, and what keys do in particular places."""
+
+    def __init__(self, parent: QWidget, actions: Actions) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Keyboard shortcuts")
+        self.resize(560, 560)
+        lines = column(self, gap=12, margin=24)
+        lines.addWidget(label("Keyboard shortcuts", "head"))
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("Shortcuts")
+        self.text.setHtml(_as_table(_shortcuts(actions)))
+        lines.addWidget(self.text, 1)
+        foot = row()
+        foot.addStretch()
+        foot.addWidget(button("Close", "primary", self.accept))
+        lines.addLayout(foot)
+
+
+def _shortcuts(actions: Actions) -> dict[str, str]:
+    found = {}
+    named = [action for _, action in actions.items()]
+    for action in (*named, *actions.new_kinds.values()):
+        keys = " or ".join(
+            key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
+        )
+        if keys:
+            begins = action in actions.new_kinds.values()
+            text = action.text().replace("&", "").rstrip("…")
+            found[keys] = f"New {text.lower()}" if begins else text
+    return found | IN_PLACE
+
+
+def _as_table(keys: dict[str, str]) -> str:
+    cells = "".join(
+        f"<tr><td style='padding:4px 24px 4px 0'><b>{key}</b></td><td>{text}</td></tr>"
+        for key, text in keys.items()
+    )
+    return f"<table>{cells}</table>"

@@ -1,0 +1,124 @@
+"""The places of the navigation rail, with how many records each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from kmdesk.models.kinds import KINDS
+from kmdesk.store.views import Counts, Query
+
+Index = QModelIndex | QPersistentModelIndex
+PLACE_ROLE = int(Qt.ItemDataRole.UserRole)
+COUNT_ROLE = PLACE_ROLE + 1
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the rail.
+
+    Attributes:
+        key: ``home``, ``heading/…``, a kind, ``due``, ``conflicts``, ``drafts``, ``trash`` or
+            ``search/…``.
+        query: what its list asks for; None for the home page and for headings.
+        warns: its count is drawn so that it is noticed.
+    """
+
+    key: str
+    label: str
+    icon: str = ""
+    query: Query | None = None
+    warns: bool = False
+
+    @property
+    def heading(self) -> bool:
+        """Say whether it only names the places below it."""
+        return self.key.startswith("heading")
+
+
+HOME = Place("home", "Home", "home")
+
+
+def places(searches: Mapping[str, Query]) -> list[Place]:
+    """Return the places from top to bottom; `searches` are those somebody saved, by name."""
+    kinds = [Place(k.name, k.plural, k.name, Query(kind=k.name)) for k in KINDS.values()]
+    saved = [
+        Place(f"search/{name}", name, "saved-search", query) for name, query in searches.items()
+    ]
+    return [
+        HOME,
+        Place("all", "All records", "record", Query()),
+        *kinds,
+        Place("heading/needs", "Needs a person"),
+        Place("due", "Due for review", "due", Query(need="due"), warns=True),
+        Place("conflicts", "Disagreements", "conflicts", Query(need="conflicts"), warns=True),
+        Place("drafts", "Drafts", "drafts", Query(need="drafts")),
+        *([Place("heading/saved", "Saved searches"), *saved] if saved else []),
+        Place("heading/rest", ""),
+        Place("trash", "Trash", "trash", Query(trashed=True)),
+    ]
+
+
+class RailTable(QAbstractListModel):
+    """The places as a table model."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._places = places({})
+        self._counts: dict[str, int] = {}
+
+    def show_searches(self, searches: Mapping[str, Query]) -> None:
+        """Show the searches that somebody saved."""
+        if (new := places(searches)) == self._places:
+            return
+        self.beginResetModel()
+        self._places = new
+        self.endResetModel()
+
+    def show_counts(self, counts: Counts) -> None:
+        """Show how many records each place holds."""
+        self._counts = {
+            **counts.kinds,
+            "all": sum(counts.kinds.values()),
+            "due": counts.due,
+            "conflicts": counts.conflicts,
+            "drafts": counts.drafts,
+            "trash": counts.trash,
+        }
+        self.dataChanged.emit(self.index(0), self.index(len(self._places) - 1))
+
+    def row_of(self, key: str) -> int:
+        """Return where a place stands, -1 if there is none of that key."""
+        return next((n for n, p in enumerate(self._places) if p.key == key), -1)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return how many places there are, headings among them."""
+        return 0 if parent.isValid() else len(self._places)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let places be chosen, headings not."""
+        if index.isValid() and self._places[index.row()].heading:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        """Return the label, the place or its count."""
+        if not index.isValid() or not 0 <= index.row() < len(self._places):
+            return None
+        place = self._places[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return place.label
+            case Qt.ItemDataRole.AccessibleTextRole:
+                count = self._counts.get(place.key)
+                return place.label if count is None else f"{place.label}, {count}"
+            case _ if role == PLACE_ROLE:
+                return place
+            case _ if role == COUNT_ROLE:
+                return self._counts.get(place.key)
+            case _:
+                return None

@@ -1,0 +1,137 @@
+"""The list of records as a table model: it holds ids, and fetches the rows that are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Slot,
+)
+
+from kmdesk.models.kinds import KINDS
+from kmdesk.store.views import Row
+from kmdesk.ui import words
+from kmdesk.ui.desk import Desk
+
+PAGE = 50
+"""Rows fetched at a time: a little more than the largest screen shows."""
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+SNIPPET_ROLE = ROW_ROLE + 1
+ID_ROLE = ROW_ROLE + 2
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class RecordTable(QAbstractListModel):
+    """Records by id, in the order asked for; rows come when a view wants them."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._ids: list[str] = []
+        self._places: dict[str, int] = {}
+        self._rows: dict[str, Row] = {}
+        self._snippets: Mapping[str, str] = {}
+        self._wanted: set[int] = set()
+        self._asked: set[int] = set()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fetch)
+
+    def show_ids(
+        self,
+        ids: Sequence[str],
+        rows: Sequence[Row] = (),
+        snippets: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show other records; rows known already need not be fetched."""
+        self.beginResetModel()
+        self._ids = list(ids)
+        self._places = {record_id: place for place, record_id in enumerate(self._ids)}
+        self._rows = {row.id: row for row in rows}
+        self._snippets = snippets or {}
+        self._wanted.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def renew(self, rows: Sequence[Row]) -> None:
+        """Replace rows by their present state."""
+        for row in rows:
+            place = self._places.get(row.id)
+            if place is not None:
+                self._rows[row.id] = row
+                index = self.index(place)
+                self.dataChanged.emit(index, index)
+
+    @property
+    def ids(self) -> list[str]:
+        """Return the ids in order."""
+        return self._ids
+
+    def place(self, record_id: str) -> int:
+        """Return the place of a record in the list, -1 if it is not there."""
+        return self._places.get(record_id, -1)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Return how many records there are."""
+        return 0 if parent.isValid() else len(self._ids)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        """Return what a view shows of a record; nothing until its row has come."""
+        if not index.isValid() or not 0 <= index.row() < len(self._ids):
+            return None
+        record_id = self._ids[index.row()]
+        if role == ID_ROLE:
+            return record_id
+        row = self._rows.get(record_id)
+        if row is None:
+            self._want(index.row() // PAGE)
+            return None
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return row.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return aloud(row)
+            case _ if role == ROW_ROLE:
+                return row
+            case _ if role == SNIPPET_ROLE:
+                return self._snippets.get(record_id, "")
+            case _:
+                return None
+
+    def _want(self, page: int) -> None:
+        if page not in self._asked:
+            self._wanted.add(page)
+            self._soon.start()
+
+    @Slot()
+    def _fetch(self) -> None:
+        pages, self._wanted = self._wanted, set()
+        self._asked |= pages
+        ids = [i for p in sorted(pages) for i in self._ids[p * PAGE : (p + 1) * PAGE]]
+        if ids and self._desk.is_open:
+            self._desk.read(lambda c: c.rows(ids), self.renew, owner=self)
+
+
+def aloud(row: Row) -> str:
+    """Return what a screen reader says of a record in a list."""
+    kind = KINDS[row.kind].label if row.kind in KINDS else row.kind
+    parts = [row.title, kind, status_in_words(row), row.lead]
+    return ". ".join(part for part in parts if part)
+
+
+def status_in_words(row: Row) -> str:
+    """Return the status of a record with what waits for a person."""
+    kind = KINDS.get(row.kind)
+    status = kind.statuses.get(row.status, row.status) if kind else row.status
+    if row.conflicts:
+        status += f" · {words.count(row.conflicts, 'disagreement')}"
+    return f"{status} · unsaved draft" if row.has_draft else status

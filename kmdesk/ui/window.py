@@ -1,0 +1,316 @@
+"""The main window: rail, list and editor put together, and the way from one to the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QWidget,
+)
+
+from kmdesk.store.views import Query, Row
+from kmdesk.ui.actions import Actions
+from kmdesk.ui.commands import Commands, Standing, standing
+from kmdesk.ui.desk import Desk
+from kmdesk.ui.editor.factory import bench
+from kmdesk.ui.editor.page import EditorPage
+from kmdesk.ui.editor.session import EditSession
+from kmdesk.ui.header import Header
+from kmdesk.ui.home import Home
+from kmdesk.ui.notices import Banner, Notice, ProgressWatch
+from kmdesk.ui.rail import Rail
+from kmdesk.ui.record_list import RecordList
+from kmdesk.ui.state import State
+from kmdesk.ui.tables.rail import Place
+from kmdesk.ui.theme import Theme
+from kmdesk.ui.widgets import column, label, row
+from kmdesk.ui.workers import Jobs
+
+NARROW = 1000
+"""Below this width in pixels the rail shows icons alone."""
+
+
+class Window(QMainWindow):
+    """The window of one collection.
+
+    Signals:
+        painted: the window was drawn for the first time.
+        settled: what the window shows of the collection has arrived.
+    """
+
+    painted = Signal()
+    settled = Signal()
+
+    def __init__(self, theme: Theme, state: State) -> None:
+        super().__init__()
+        self.theme = theme
+        self.state = state
+        self.jobs = Jobs(self)
+        self.desk = Desk(self.jobs, self)
+        self.actions_by_name = Actions(theme, self)
+        self._painted = False
+        self.setWindowTitle("kmdesk")
+        self._make_parts()
+        self._lay_out()
+        self._make_status_bar()
+        self.actions_by_name.fill(self.menuBar())
+        self.commands = Commands(self)
+        self._connect()
+        self._allow()
+        state.restore_window(self, self.splitter)
+
+    def _make_parts(self) -> None:
+        self.header = Header(self.actions_by_name, self.theme)
+        self.banner = Banner()
+        self.rail = Rail(self.theme)
+        self.home = Home(self.desk, self.actions_by_name)
+        self.list = RecordList(self.desk, self.theme)
+        self.page = EditorPage(bench(self.desk, self.theme))
+        self.session = EditSession(self.desk, self.page, self)
+        self.nothing = QWidget()
+        lines = column(self.nothing, gap=8, margin=48)
+        lines.addStretch(1)
+        for text, kind in (
+            ("No record is open", "section"),
+            ("Choose one from the list, or press Ctrl+N for a new one.", "small"),
+        ):
+            made = label(text, kind)
+            made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            lines.addWidget(made)
+        lines.addStretch(2)
+
+    def _lay_out(self) -> None:
+        self.editor_stack = QStackedWidget()
+        self.editor_stack.addWidget(self.nothing)
+        self.editor_stack.addWidget(self.page)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.list.setMinimumWidth(220)
+        self.editor_stack.setMinimumWidth(320)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.editor_stack)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([348, 800])
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.home)
+        self.stack.addWidget(self.splitter)
+        middle = QWidget()
+        line = row(middle, gap=0)
+        line.addWidget(self.rail)
+        line.addWidget(self.stack, 1)
+        central = QWidget()
+        lines = column(central, gap=0)
+        lines.addWidget(self.header)
+        lines.addWidget(self.banner)
+        lines.addWidget(middle, 1)
+        self.setCentralWidget(central)
+        self.notice = Notice(self)
+
+    def _make_status_bar(self) -> None:
+        self.saved = QLabel()
+        self.saved.setObjectName("status_saved")
+        self.about = QLabel()
+        self.about.setObjectName("status_about")
+        self.statusBar().addWidget(self.saved, 1)
+        self.statusBar().addPermanentWidget(self.about)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        self.rail.went.connect(self._on_place)
+        self.list.opened.connect(self.session.open)
+        self.list.view.activated.connect(self._go_to_title)
+        self.home.opened.connect(self.open_record)
+        self.home.went.connect(self.rail.go)
+        self.home.sample_wanted.connect(self.commands.open_sample)
+        self.header.search.textChanged.connect(self._on_search)
+        self.header.search.left.connect(self._go_to_list)
+        self.session.shown.connect(self._on_shown)
+        self.session.said.connect(self.notice.say)
+        self.session.state_changed.connect(self.saved.setText)
+        self.jobs.refused.connect(self.notice.say)
+        self.desk.opened.connect(self._on_opened)
+        self.desk.not_opened.connect(self.commands.tell_not_opened)
+        self.desk.changed.connect(self._count)
+        self.theme.changed.connect(self._on_theme)
+        self.progress = ProgressWatch(self.jobs, self)
+
+    def open_collection(self, path: Path) -> None:
+        """Save what is open and open the collection at `path`."""
+        self.session.close()
+        self.home.refresh()
+        self.desk.open(path, author=self.state.text("author"))
+
+    def open_record(self, record_id: str) -> None:
+        """Show a record in the editor, with a list beside it."""
+        if self.stack.currentWidget() is self.home:
+            self.rail.go("all")
+        self.session.open(record_id)
+
+    @Slot()
+    def come_forward(self) -> None:
+        """Show the window above others: kmdesk was started a second time."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def begin(self, kind: str) -> None:
+        """Begin a record of a kind."""
+        if self.rail.place.key != kind:
+            self.header.search.clear()
+            self.rail.go(kind)
+        self.session.begin(kind)
+
+    def current_ids(self) -> list[str]:
+        """Return the records that an action is about: those chosen, else the open one."""
+        chosen = self.list.selected if self.list.view.hasFocus() else []
+        if len(self.list.selected) > 1:
+            chosen = self.list.selected
+        return chosen or ([self.session.record_id] if self.session.view else [])
+
+    def panes(self) -> list[QWidget]:
+        """Return what F6 goes round: search, rail, list, editor."""
+        if self.stack.currentWidget() is self.home:
+            return [self.header.search, self.rail, self.home]
+        editor = self.page.title if self.session.record_id else self.nothing
+        return [self.header.search, self.rail, self.list.view, editor]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save edits, let workers finish, close the collection."""
+        self.session.leave()
+        self.state.keep_window(self, self.splitter)
+        self.state.keep("window/place", self.rail.place.key)
+        self.state.keep("window/record", self.session.record_id)
+        self.jobs.drain()
+        self.desk.release()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with less when there is less room."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW * max(1.0, self.theme.zoom * 0.9)
+        if narrow != self.rail.narrow:
+            self.rail.set_narrow(narrow)
+            self.header.set_narrow(narrow)
+
+    def event(self, event: QEvent) -> bool:
+        """Say when the window was drawn first: only then heavier things are imported."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._on_first_paint)
+        return handled
+
+    @Slot()
+    def _on_first_paint(self) -> None:
+        self.painted.emit()
+        self._load_icons()
+
+    def _load_icons(self) -> None:
+        self.actions_by_name.load_icons()
+        self.header.load_icons()
+        self.rail.load_icons()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        path = self.desk.path
+        self.setWindowTitle(f"{path.stem if path else ''} – kmdesk")
+        self.banner.show_sentences(self.desk.notices)
+        self.list.show_place(self.rail.place)
+        self.saved.setText("Read-only" if self.desk.read_only else "All changes saved")
+        self._count()
+        self._allow()
+        self._restore_place()
+
+    def _restore_place(self) -> None:
+        place = self.state.text("window/place", "home")
+        record = self.state.text("window/record")
+        self.rail.go(place)
+        if record and self.rail.place.key != "home":
+            self.desk.read(lambda c: c.rows([record]), self._reopen, owner=self)
+
+    def _reopen(self, rows: list[Row]) -> None:
+        for each in rows:
+            self.session.open(each.id)
+
+    @Slot()
+    def _count(self) -> None:
+        self.desk.read(standing, self._show_standing, owner=self)
+
+    def _show_standing(self, found: Standing) -> None:
+        self._show_searches(found.searches)
+        self.rail.table.show_counts(found.counts)
+        self.about.setText(self.commands.about_collection(found.counts, found.exchanges))
+        self.settled.emit()
+
+    def _show_searches(self, searches: dict[str, Query]) -> None:
+        """Show the searches that were kept, without going anywhere."""
+        here = self.rail.place.key
+        with QSignalBlocker(self.rail):
+            self.rail.table.show_searches(searches)
+            self.rail.go(here if self.rail.table.row_of(here) >= 0 else "all")
+
+    @Slot(object)
+    def _on_place(self, place: Place) -> None:
+        if place.query is None:
+            self.session.close()
+            self.home.refresh()
+            self.stack.setCurrentWidget(self.home)
+        else:
+            self.stack.setCurrentWidget(self.splitter)
+            self.list.show_place(place)
+        self._allow()
+
+    @Slot(str)
+    def _on_search(self, text: str) -> None:
+        if text.strip() and self.stack.currentWidget() is self.home:
+            self.rail.go("all")
+        self.list.search(text)
+        self._allow()
+
+    @Slot(str)
+    def _on_shown(self, record_id: str) -> None:
+        self.editor_stack.setCurrentWidget(self.page if record_id else self.nothing)
+        self.list.select(record_id)
+        self._allow()
+
+    @Slot()
+    def _go_to_list(self) -> None:
+        if self.stack.currentWidget() is self.home:
+            self.rail.setFocus()
+            return
+        self.list.view.setFocus()
+        if not self.list.view.selectionModel().hasSelection() and self.list.table.ids:
+            self.list.view.setCurrentIndex(self.list.table.index(0))
+
+    @Slot()
+    def _go_to_title(self) -> None:
+        self.page.title.setFocus()
+
+    @Slot()
+    def _on_theme(self) -> None:
+        if self._painted:
+            self._load_icons()
+        self.page.magnify(self.theme.zoom)
+        self.state.keep("look/colours", self.theme.choice)
+        self.state.keep("look/zoom", self.theme.zoom)
+
+    def _allow(self) -> None:
+        self.actions_by_name.allow(
+            writing=not self.desk.read_only, record=bool(self.session.record_id)
+        )
+        trashed = self.rail.place.key == "trash"
+        view = self.session.view
+        untrash = trashed or (view is not None and view.trashed)
+        self.actions_by_name["untrash"].setEnabled(untrash and not self.desk.read_only)
+        search = self.rail.place.key.startswith("search/")
+        self.actions_by_name["drop_search"].setEnabled(search and not self.desk.read_only)
+        has_text = bool(self.header.search.text().strip())
+        self.actions_by_name["save_search"].setEnabled(has_text and not self.desk.read_only)

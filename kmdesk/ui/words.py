@@ -1,0 +1,115 @@
+"""How the window puts things: days, moments, counts, paths of a record, statuses."""
+
+from datetime import date, datetime, timedelta
+
+from kmdesk.base import clock
+from kmdesk.models.kind import Field, Kind
+
+_MONTHS = "January February March April May June July August September October November December"
+MONTHS = tuple(_MONTHS.split())
+_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%Y")
+
+TONES = {
+    "draft": "neutral",
+    "checked": "good",
+    "final": "good",
+    "applied": "good",
+    "read": "good",
+    "archived": "neutral",
+    "noted": "neutral",
+    "retired": "neutral",
+    "unread": "neutral",
+}
+
+
+def day(text: str) -> str:
+    """Return a stored day, ``2027-05-01``, as ``1 May 2027``; other text unchanged."""
+    try:
+        value = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def read_day(text: str) -> date | None:
+    """Return the day somebody typed: ``1 May 2027``, ``1/5/2027``, ``2027-05-01``, ``today``."""
+    text = " ".join(text.split()).strip(".,")
+    if text.lower() == "today":
+        return clock.today()
+    for form in _FORMS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no time zone
+        except ValueError:
+            continue
+    return _read_named_month(text)
+
+
+def _read_named_month(text: str) -> date | None:
+    parts = text.replace(",", " ").split()
+    if len(parts) != 3 or not (parts[0].isdigit() and parts[2].isdigit() and len(parts[1]) >= 3):
+        return None
+    month = next(
+        (n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(parts[1].lower())), 0
+    )
+    try:
+        return date(int(parts[2]), month, int(parts[0]))
+    except ValueError:
+        return None
+
+
+def moment(text: str) -> str:
+    """Return a moment as people say it: ``10:42``, ``yesterday 09:01`` or ``12 Nov 2026``."""
+    if not text:
+        return ""
+    when = clock.local(text)
+    today = clock.today()
+    if when.date() == today:
+        return f"{when:%H:%M}"
+    if when.date() == today - timedelta(days=1):
+        return f"yesterday {when:%H:%M}"
+    return day(when.date().isoformat())
+
+
+def full_moment(text: str) -> str:
+    """Return a moment with day and time, ``12 Nov 2026, 10:42``."""
+    when = clock.local(text)
+    return f"{day(when.date().isoformat())}, {when:%H:%M}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun, ``1 record`` or ``1,204 records``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def initials(name: str) -> str:
+    """Return up to three initials of a name, for the foot of a list entry."""
+    return "".join(part[0].upper() for part in name.replace("-", " ").split()[:3])
+
+
+def path_in_words(kind: Kind, path: str) -> str:
+    """Return a path of a record as a person would say it: ``Findings, certainty``."""
+    labels: list[str] = []
+    fields: tuple[Field, ...] = tuple(kind.fields.values())
+    for name in path.split("/"):
+        known = next((f for f in fields if f.name == name), None)
+        if known:
+            labels.append(known.label if not labels else _inside(known.label))
+            fields = known.fields
+        elif name.startswith("="):
+            labels.append(f"“{name[1:]}”")
+        elif name == "position":
+            labels.append("order")
+    return ", ".join(labels) or path
+
+
+def paths_in_words(kind: Kind, paths: tuple[str, ...]) -> str:
+    """Return which parts of a record a revision touched, each named once, in the record's order."""
+    touched = {path.split("/", 1)[0] for path in paths}
+    labels = [f.label for name, f in kind.fields.items() if name in touched]
+    if len(labels) > 4:
+        return ", ".join(labels[:3]) + f" and {len(labels) - 3} more"
+    return ", ".join(labels)
+
+
+def _inside(label: str) -> str:
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,149 @@
+"""Work off the event loop: writes one after the other, reads beside them, all drained on close.
+
+A worker thread hands its result to a signal of `Jobs`, which lives in the main thread; only there
+are callers told, and only while the object that asked still exists.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from kmdesk.base.errors import Cancelled, UserError
+from kmdesk.base.progress import Progress
+
+T = TypeVar("T")
+
+
+class Job:
+    """Work that was asked for.
+
+    Attributes:
+        title: what it does, for the progress dialog; "" for work that shows none.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None] | None,
+        failed: Callable[[Exception], None] | None,
+        owner: QObject,
+        title: str,
+    ) -> None:
+        self.work = work
+        self.done = done
+        self.failed = failed
+        self.owner = owner
+        self.title = title
+        self.progress = Progress()
+        self.dropped = False
+        self.result: Any = None
+        self.error: Exception | None = None
+        self.future: Future[None] | None = None
+
+    def drop(self) -> None:
+        """Forget about the result: something newer was asked for."""
+        self.dropped = True
+        self.progress.cancel()
+
+
+class Jobs(QObject):
+    """The queues of work, owned by the window.
+
+    Signals:
+        started: a job with a title began to wait or to run.
+        stepped: job, steps done, all steps, label.
+        ended: a job is over and its caller was told.
+        refused: the sentence of a UserError that no caller wanted to handle.
+        became_idle: nothing is left to do.
+    """
+
+    started = Signal(object)
+    stepped = Signal(object, int, int, str)
+    ended = Signal(object)
+    refused = Signal(str)
+    became_idle = Signal()
+    _over = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="kmdesk-read")
+        self._writes = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-write")
+        self._open: set[Job] = set()
+        self._over.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def idle(self) -> bool:
+        """Say whether nothing is waiting, running or on its way back."""
+        return not self._open
+
+    def start(
+        self,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None] | None = None,
+        *,
+        owner: QObject,
+        failed: Callable[[Exception], None] | None = None,
+        title: str = "",
+        write: bool = False,
+    ) -> Job:
+        """Run `work` in a worker and tell `done` or `failed` in the main thread.
+
+        Args:
+            work: must not touch widgets.
+            done: called with the result.
+            owner: nobody is told after it is gone.
+            failed: called with a UserError or with Cancelled; without it, the sentence goes to
+                `refused`. Any other error is raised in the main thread.
+            title: shown with the progress, for work that can take long.
+            write: behind the writes asked for earlier, instead of beside them.
+        """
+        job = Job(work, done, failed, owner, title)
+        job.progress.report = lambda *step: self.stepped.emit(job, *step)
+        self._open.add(job)
+        job.future = (self._writes if write else self._reads).submit(self._run, job)
+        if title:
+            self.started.emit(job)
+        return job
+
+    def drain(self) -> None:
+        """Let writes finish, drop reads, and tell nobody any more."""
+        self._over.disconnect(self._deliver)
+        for job in self._open:
+            if job.future is not None and job.title:
+                job.progress.cancel()
+        self._writes.shutdown(wait=True)
+        self._reads.shutdown(wait=True, cancel_futures=True)
+        self._open.clear()
+
+    def _run(self, job: Job) -> None:
+        if not job.dropped:
+            try:
+                job.result = job.work(job.progress)
+            except Exception as error:  # raised again in the main thread
+                job.error = error
+        self._over.emit(job)
+
+    @Slot(object)
+    def _deliver(self, job: Job) -> None:
+        self._open.discard(job)
+        try:
+            if not job.dropped and isValid(job.owner):
+                self._tell(job)
+        finally:
+            self.ended.emit(job)
+            if self.idle:
+                self.became_idle.emit()
+
+    def _tell(self, job: Job) -> None:
+        if job.error is None:
+            if job.done:
+                job.done(job.result)
+        elif not isinstance(job.error, UserError | Cancelled):
+            raise job.error
+        elif job.failed:
+            job.failed(job.error)
+        elif isinstance(job.error, UserError):
+            self.refused.emit(str(job.error))
