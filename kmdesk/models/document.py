@@ -76,11 +76,20 @@ def to_content(record: Record, previous: Mapping[str, Json] | None = None) -> di
         previous: the content that the record was made from. Its positions are kept as far as the
             order allows, and so are its paths that the kind does not know: a newer kmdesk wrote
             them.
+
+    Raises:
+        UserError: there is no title, or a value that the canonical form does not have.
     """
     content: dict[str, Json] = _canonical(msgspec.to_builtins(record), previous or {})
-    if not previous:
-        return content
-    return unflatten(_carried(fields_of(type(record)), flatten(previous), flatten(content)))
+    if not content.get("title"):
+        raise UserError("A record needs a title with something to read in it. Nothing was saved.")
+    if previous:
+        content = unflatten(_carried(fields_of(type(record)), flatten(previous), flatten(content)))
+    try:
+        canonical.check(content)
+    except ValueError as error:
+        raise UserError(f"This record cannot be kept: {error}. Nothing was saved.") from error
+    return content
 
 
 def from_content(kind: Kind, content: Mapping[str, Json]) -> Record:

@@ -25,7 +25,7 @@ def shown(label: str, guidance: str = "", **extra: Any) -> Meta:
 class Item(msgspec.Struct, kw_only=True):
     """Something in a list. Its id is its own for good; its place in the list may change."""
 
-    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{1,64})?$")] = ""
+    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{1,64})?$(?!\n)")] = ""
 
 
 class Link(Item):

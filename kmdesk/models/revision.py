@@ -1,5 +1,6 @@
 """A revision: one save of one record. Its header is immutable and names itself by its hash."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import cached_property
@@ -14,9 +15,15 @@ from kmdesk.models.ids import RECORD_ID
 
 VERSION = 1
 SHA256 = re.compile(r"[0-9a-f]{64}")
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
-Hash = Annotated[str, Meta(pattern=f"^{SHA256.pattern}$")]
+
+def _whole(pattern: str) -> Meta:
+    """Return the rule that a text is this and no more; `$` alone lets a line break follow."""
+    return Meta(pattern=rf"^{pattern}$(?!\n)")
+
+
+Hash = Annotated[str, _whole(SHA256.pattern)]
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
@@ -34,12 +41,12 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknow
     """
 
     v: int = VERSION
-    record: Annotated[str, Meta(pattern=f"^{RECORD_ID.pattern}$")]
-    kind: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+    record: Annotated[str, _whole(RECORD_ID.pattern)]
+    kind: Annotated[str, _whole("[a-z][a-z0-9-]{0,40}")]
     parents: tuple[Hash, ...] = ()
     author: Annotated[str, Meta(max_length=200)] = ""
     device: Annotated[str, Meta(max_length=64)]
-    time: Annotated[str, Meta(pattern=f"^{TIME.pattern}$")]
+    time: Annotated[str, _whole(TIME.pattern)]
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     content: Hash
@@ -69,6 +76,9 @@ def read_header(data: bytes) -> Header:
         raise ValueError(str(error)) from error
     if header.v != VERSION:
         raise ValueError(f"a header has the form {header.v}, which only a newer kmdesk reads")
+    if header.bytes != data:
+        raise ValueError("a header lacks its form")
+    dt.datetime.fromisoformat(header.time)
     return header
 
 
