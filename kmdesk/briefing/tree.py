@@ -1,0 +1,287 @@
+"""The briefing tree: what a paper says, before anybody decides how it looks.
+
+A writer walks it from the top; that is also the reading order of a screen reader. The PDF's tag tree
+is made from the same nodes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words.
+
+    Attributes:
+        language: a BCP 47 tag where the words are not in the document's language, else "".
+    """
+
+    text: str
+    bold: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """The numbers of references, read as ``[1–4, 6]``."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure we are: a word, with as many of some shapes filled. Without shapes, `of` is 0."""
+
+    word: str
+    filled: int = 0
+    of: int = 0
+
+
+Inline: TypeAlias = Text | Link | Cite | Certainty
+Inlines: TypeAlias = tuple[Inline, ...]
+
+Level = Literal[1, 2, 3, 4, 5, 6]
+Role = Literal["normal", "lead", "strong", "small"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; the first of a document has level 2, below the title, and none skips a level."""
+
+    text: str
+    level: Level = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    inlines: Inlines
+    role: Role = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list, with numbers instead of bullets when `numbered`."""
+
+    items: tuple[Inlines, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels and values, such as on a cover sheet."""
+
+    rows: tuple[tuple[str, Inlines], ...]
+    summary: str = "Facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a row of headings.
+
+    Attributes:
+        widths: what part of the width each column takes, in any unit.
+        summary: what the table is, for those who do not see it.
+        row_headings: the first cell of each row is its heading.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    widths: tuple[float, ...]
+    summary: str
+    row_headings: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """How many of something for each of some categories, as columns.
+
+    Attributes:
+        unit: what is counted, such as ``people``.
+        category: what the categories are, such as ``mark``.
+    """
+
+    title: str
+    categories: tuple[str, ...]
+    values: tuple[int, ...]
+    unit: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with its caption; `alternative` tells its numbers in words."""
+
+    chart: BarChart
+    alternative: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of the reference list."""
+
+    number: int
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The reference list, in order of number."""
+
+    entries: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A box: the bottom line, or what people here know, visibly apart from research."""
+
+    kind: Literal["bottom-line", "local-knowledge", "note"]
+    title: str
+    blocks: tuple["Block", ...]
+
+
+Block: TypeAlias = Heading | Paragraph | BulletList | Facts | Table | Figure | References | Callout
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper.
+
+    Attributes:
+        title: the level 1 heading.
+        subtitle: a line below it: reference, evidence up to, review by.
+        organisation, service: head of the first page, left.
+        occasion: head of the first page, right: a line each for meeting, item, public or private.
+        provenance: foot of each page: which records it was made from.
+        created: the moment it was made, with a time zone.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    created: datetime
+    language: str = "en-GB"
+    author: str = ""
+    subject: str = ""
+    subtitle: str = ""
+    organisation: str = ""
+    service: str = ""
+    occasion: tuple[str, ...] = ()
+    provenance: str = ""
+    keywords: tuple[str, ...] = field(default=())
+
+
+def level_blocks(document: Document) -> tuple[Block, ...]:
+    """Return the blocks with heading levels that skip none, whatever was asked for.
+
+    PDF/UA-1 (ISO 14289-1:2014, 7.4.2) and WCAG 2.2 want headings to go down one level at a time.
+    A callout's title counts as a heading one below the heading it stands under.
+    """
+    deepest = 1
+    levelled: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            level = max(2, min(block.level, deepest + 1, 6))
+            deepest = level
+            levelled.append(Heading(block.text, _level(level)))
+        else:
+            levelled.append(block)
+    return tuple(levelled)
+
+
+def callout_level(before: int) -> Level:
+    """Return the level of a callout's title after a heading of level `before`."""
+    return _level(2 if before < 2 else min(before, 6))
+
+
+def _level(number: int) -> Level:
+    levels: dict[int, Level] = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6}
+    return levels[number]
+
+
+def cite_text(numbers: Iterable[int]) -> str:
+    """Return reference numbers as they stand in the text, ``[1–4, 6]``; "" for none."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = []
+    for run in runs:
+        if len(run) > 2:
+            parts.append(f"{run[0]}–{run[-1]}")
+        else:
+            parts.extend(map(str, run))
+    return f"[{', '.join(parts)}]" if parts else ""
+
+
+def chart_alternative(chart: BarChart) -> str:
+    """Return the numbers of a chart in a sentence."""
+    shown = [
+        f"{chart.category} {category}: {value:,}"
+        for category, value in zip(chart.categories, chart.values, strict=True)
+        if value
+    ]
+    return f"{chart.title}. Number of {chart.unit} by {chart.category}. {'; '.join(shown)}."
+
+
+def inline_text(inlines: Iterable[Inline]) -> str:
+    """Return the words of inlines."""
+    return "".join(
+        cite_text(one.numbers)
+        if isinstance(one, Cite)
+        else one.word
+        if isinstance(one, Certainty)
+        else one.text
+        for one in inlines
+    )
+
+
+def plain_text(document: Document) -> str:
+    """Return all words of the body in reading order, a line for each paragraph or cell."""
+    lines = [document.title, document.subtitle]
+    for block in document.blocks:
+        lines += block_lines(block)
+    return "\n".join(line for line in lines if line)
+
+
+def block_lines(block: Block) -> Iterator[str]:
+    """Yield the words of a block in reading order."""
+    match block:
+        case Heading(text=text):
+            yield text
+        case Paragraph(inlines=inlines):
+            yield inline_text(inlines)
+        case BulletList(items=items):
+            yield from map(inline_text, items)
+        case Facts(rows=rows):
+            for label, value in rows:
+                yield label
+                yield inline_text(value)
+        case Table(header=header, rows=cells):
+            yield from header
+            for row in cells:
+                yield from map(inline_text, row)
+        case Figure(caption=caption, alternative=alternative):
+            yield alternative
+            yield caption
+        case References(entries=entries):
+            for entry in entries:
+                yield f"{entry.number}. {entry.text}"
+        case Callout(title=title, blocks=blocks):
+            yield title
+            for inner in blocks:
+                yield from block_lines(inner)
