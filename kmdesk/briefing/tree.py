@@ -1,10 +1,10 @@
 """The briefing tree: what a paper says, before anybody decides how it looks.
 
-A writer walks it from the top; that is also the reading order of a screen reader. The PDF's tag tree
-is made from the same nodes.
+A writer walks it from the top; that is also the reading order of a screen reader. The PDF's tag
+tree is made from the same nodes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -252,36 +252,29 @@ def inline_text(inlines: Iterable[Inline]) -> str:
 
 def plain_text(document: Document) -> str:
     """Return all words of the body in reading order, a line for each paragraph or cell."""
-    lines = [document.title, document.subtitle]
+    head = [document.organisation, document.service, *document.occasion]
+    lines = [*head, document.title, document.subtitle]
     for block in document.blocks:
         lines += block_lines(block)
     return "\n".join(line for line in lines if line)
 
 
-def block_lines(block: Block) -> Iterator[str]:
-    """Yield the words of a block in reading order."""
+def block_lines(block: Block) -> list[str]:
+    """Return the words of a block in reading order."""
     match block:
         case Heading(text=text):
-            yield text
+            return [text]
         case Paragraph(inlines=inlines):
-            yield inline_text(inlines)
+            return [inline_text(inlines)]
         case BulletList(items=items):
-            yield from map(inline_text, items)
+            return list(map(inline_text, items))
         case Facts(rows=rows):
-            for label, value in rows:
-                yield label
-                yield inline_text(value)
+            return [line for label, value in rows for line in (label, inline_text(value))]
         case Table(header=header, rows=cells):
-            yield from header
-            for row in cells:
-                yield from map(inline_text, row)
+            return [*header, *(inline_text(cell) for row in cells for cell in row)]
         case Figure(caption=caption, alternative=alternative):
-            yield alternative
-            yield caption
+            return [alternative, caption]
         case References(entries=entries):
-            for entry in entries:
-                yield f"{entry.number}. {entry.text}"
+            return [f"{entry.number}. {entry.text}" for entry in entries]
         case Callout(title=title, blocks=blocks):
-            yield title
-            for inner in blocks:
-                yield from block_lines(inner)
+            return [title, *(line for inner in blocks for line in block_lines(inner))]
