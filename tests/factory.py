@@ -70,7 +70,9 @@ def case_study(**changes: Any) -> Document:
         "immediate_impact": "One pathway replaced two.",
         "kinds_of_impact": ["guideline or policy", "patient care"],
         "savings": [{"what": "time", "amount": "12 hours a month", "worked_out": "Rota data."}],
-        "quotes": [{"text": "It settled the matter.", "name": "B. Shah", "consent": "public-named"}],
+        "quotes": [
+            {"text": "It settled the matter.", "name": "B. Shah", "consent": "public-named"}
+        ],
         **changes,
     }
 

@@ -13,6 +13,10 @@ POSITION = "position"
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
+LONGEST = 32
+"""Digits of a position. Insertions at one place make positions longer, a digit for about five; a
+list where one gets longer than this is given fresh positions throughout."""
+
 
 def between(low: str, high: str) -> str:
     """Return a short position strictly between two; "" stands for the start and the end.
@@ -40,7 +44,7 @@ def arrange(ids: Sequence[str], before: Mapping[str, str]) -> dict[str, str]:
     Args:
         ids: the items of a list, in order.
         before: the positions they had. As many as possible are kept, so that two people who
-            move different items do not collide.
+            move different items do not collide; none is when one got longer than `LONGEST`.
     """
     kept = _longest_rising(ids, before)
     result: dict[str, str] = {}
@@ -54,6 +58,8 @@ def arrange(ids: Sequence[str], before: Mapping[str, str]) -> dict[str, str]:
         result[item] = low = before[item]
         run = []
     _spread(run, low, "", result)
+    if max(map(len, result.values()), default=0) > LONGEST:
+        _spread(ids, "", "", result)
     return result
 
 

@@ -52,7 +52,7 @@ class Attachment(Item):
     """A file kept in the collection; its id is the SHA-256 of its bytes."""
 
     name: Annotated[str, shown("File name")] = ""
-    media_type: Annotated[str, shown("Media type")] = "application/octet-stream"
+    media_type: Annotated[str, Meta(min_length=1), shown("Media type")] = "application/octet-stream"
     size: Annotated[int, shown("Size in bytes")] = 0
 
 

@@ -11,7 +11,6 @@ from kmdesk.models import canonical
 from kmdesk.models.ids import ALPHABET
 from kmdesk.models.kind import Field, Kind, fields_of
 from kmdesk.models.order import POSITION
-from kmdesk.models.record import Item
 
 raw_texts = st.text(max_size=12) | st.text("e\u0301\r\n\t\x00\x01=/~ -", max_size=8)
 """Anything a person or a program may hand over, half surrogate pairs included."""
@@ -72,36 +71,27 @@ def _fields(
 def _values(
     struct: type[msgspec.Struct], field: Field, words: st.SearchStrategy[str]
 ) -> st.SearchStrategy[Any]:
-    match field.shape:
-        case "date":
-            return st.none() | st.dates().map(lambda day: day.isoformat())
-        case "choice":
-            return st.sampled_from(_choices(struct, field))
-        case "number":
-            return st.integers(0, 10)
-        case "flag":
-            return st.booleans()
-        case "set":
-            return st.lists(words, max_size=3)
-        case "record":
-            return st.just("") | record_ids
-        case "records":
-            return st.lists(record_ids, max_size=3)
-        case "group" if field.struct:
-            return _fields(field.struct, words)
-        case "items" if field.struct:
-            return _item_lists(field.struct, words)
-        case _:
-            return words
+    if field.struct:
+        inner = _fields(field.struct, words)
+        return inner if field.shape == "group" else _item_lists(inner)
+    if field.shape == "choice":
+        return st.sampled_from(_choices(struct, field))
+    if field.name == "media_type":
+        return st.sampled_from(["text/plain", "application/pdf"])
+    return {
+        "date": st.none() | st.dates().map(lambda day: day.isoformat()),
+        "number": st.integers(0, 10),
+        "flag": st.booleans(),
+        "set": st.lists(words, max_size=3),
+        "record": st.just("") | record_ids,
+        "records": st.lists(record_ids, max_size=3),
+    }.get(field.shape, words)
 
 
 def _choices(struct: type[msgspec.Struct], field: Field) -> list[str]:
     return list(field.words) or list(typing.get_args(typing.get_type_hints(struct)[field.name]))
 
 
-def _item_lists(
-    struct: type[msgspec.Struct], words: st.SearchStrategy[str]
-) -> st.SearchStrategy[list[dict[str, Any]]]:
-    assert issubclass(struct, Item)
-    one = st.tuples(item_ids, _fields(struct, words)).map(lambda p: {**p[1], "id": p[0]})
+def _item_lists(fields: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[Any]:
+    one = st.tuples(item_ids, fields).map(lambda parts: {**parts[1], "id": parts[0]})
     return st.lists(one, max_size=3, unique_by=lambda item: item["id"])

@@ -147,7 +147,7 @@ def test_whatever_is_accepted_comes_back_from_its_bytes(content: Any) -> None:
     assert json.loads(data) == content
 
 
-@given(st.binary(max_size=60) | st.text("{}[]:,\"ab01.e- \\u", max_size=40).map(str.encode))
+@given(st.binary(max_size=60) | st.text('{}[]:,"ab01.e- \\u', max_size=40).map(str.encode))
 def test_decode_accepts_one_form_or_says_why_not(data: bytes) -> None:
     try:
         value = canonical.decode(data)

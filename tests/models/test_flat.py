@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from kmdesk.models import canonical, flat
 from tests.models import strategies
@@ -18,6 +18,7 @@ def test_unflatten_undoes_flatten(content: Any) -> None:
 
 
 @given(strategies.contents, strategies.contents)
+@settings(max_examples=50)
 def test_different_contents_have_different_paths(one: Any, other: Any) -> None:
     assert (flat.flatten(one) == flat.flatten(other)) == (one == other)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kmdesk.models.flat import Flat
 from kmdesk.models.revision import Header, as_paths, difference, read_header
 
 FIELDS: dict[str, Any] = {
@@ -93,7 +94,7 @@ def test_other_headers_are_refused(changes: dict[str, Any]) -> None:
 
 
 def test_a_difference_names_what_was_set_and_what_went() -> None:
-    before = {"a": 1, "b": "x", "c": True}
-    after = {"a": 1, "b": "y", "d": "new"}
+    before: Flat = {"a": 1, "b": "x", "c": True}
+    after: Flat = {"a": 1, "b": "y", "d": "new"}
     assert difference(before, after) == ({"b", "d"}, {"c"})
     assert difference(after, after) == (set(), set())

@@ -74,7 +74,9 @@ class Review(Checkable, kw_only=True):
     """A retrospect, an after action review or another technique, as it was held."""
 
     technique: Annotated[
-        str, shown("Technique", "How the team looked at its work.", words=TECHNIQUE_WORDS)
+        str,
+        Meta(min_length=1),
+        shown("Technique", "How the team looked at its work.", words=TECHNIQUE_WORDS),
     ] = "retrospect"
     held_on: Annotated[Date | None, shown("Date")] = None
     place: Annotated[str, shown("Place")] = ""
