@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QAction, QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QWidget
 
 from kmdesk.ui import icons
@@ -29,10 +29,31 @@ class SearchBox(QLineEdit):
         self.setAccessibleName("Search")
         self.setAccessibleDescription("Finds while you type. Down goes to what was found.")
         self.setPlaceholderText("Search titles and texts, or kind:lesson status:draft tag:falls")
-        self.setClearButtonEnabled(True)
         self.setMaximumWidth(640)
         self.setMinimumWidth(120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+        self._icons: tuple[QAction, QAction] | None = None
+        self.textChanged.connect(self._show_clear)
+
+    def show_icons(self, magnifier: QIcon, clear: QIcon) -> None:
+        """Draw a magnifier in front, and behind the text something to clear it with."""
+        if self._icons is None:
+            where = QLineEdit.ActionPosition
+            self._icons = (
+                self.addAction(magnifier, where.LeadingPosition),
+                self.addAction(clear, where.TrailingPosition),
+            )
+            self._icons[1].setToolTip("Clear (Esc)")
+            self._icons[1].triggered.connect(self.clear)
+        self._icons[0].setIcon(magnifier)
+        self._icons[1].setIcon(clear)
+        self._show_clear()
+
+    @Slot()
+    def _show_clear(self) -> None:
+        if self._icons:
+            self._icons[1].setVisible(bool(self.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape clears; Return and Down go to what was found."""
@@ -81,17 +102,12 @@ class Header(QWidget):
         self._briefing.setVisible(not narrow)
 
     def load_icons(self) -> None:
-        """Give the buttons their icons."""
+        """Give the buttons and the search box their icons."""
         tokens = self._theme.tokens
         self.new.setIcon(icons.icon("new", tokens, "on_accent"))
         self._briefing.setIcon(icons.icon("briefing", tokens))
         self._exchange.setIcon(icons.icon("export", tokens))
-        look: QIcon = icons.icon("search", tokens)
-        for old in self.search.actions():
-            if old.objectName() == "magnifier":
-                self.search.removeAction(old)
-        magnifier = self.search.addAction(look, QLineEdit.ActionPosition.LeadingPosition)
-        magnifier.setObjectName("magnifier")
+        self.search.show_icons(icons.icon("search", tokens), icons.icon("clear", tokens))
 
     @Slot()
     def open_new(self) -> None:

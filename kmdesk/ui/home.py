@@ -15,6 +15,7 @@ from kmdesk.ui.actions import Actions
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.widgets import (
     Elided,
+    ScrollPage,
     action_button,
     button,
     card,
@@ -63,8 +64,7 @@ class Home(QScrollArea):
         self._desk = desk
         self._actions = actions
         self._asked: Job | None = None
-        page = QWidget()
-        page.setProperty("role", "page")
+        page = ScrollPage()
         self.setWidget(page)
         outer = row(page)
         inner = QWidget()
@@ -92,6 +92,7 @@ class Home(QScrollArea):
         had_focus = self.isAncestorOf(self.focusWidget() or self) and self.focusWidget() is not None
         empty(self._lines)
         name = self._desk.path.stem if self._desk.path else ""
+        name = name.replace("-", " ").replace("_", " ")
         self._lines.addWidget(label(name[:1].upper() + name[1:], "title", wrap=True))
         if sum(found.counts.kinds.values()) + found.counts.drafts == 0:
             self._lines.addWidget(self._begin_card())
@@ -131,7 +132,7 @@ class Home(QScrollArea):
     def _start_card(self) -> QFrame:
         made = card()
         lines = column(made, gap=8)
-        lines.setContentsMargins(18, 14, 18, 16)
+        lines.setContentsMargins(20, 14, 20, 18)
         lines.addWidget(label("Record something new", "section"))
         buttons: QHBoxLayout = row(gap=8)
         for name, kind in KINDS.items():
@@ -211,9 +212,8 @@ def _inset(widget: QWidget) -> QWidget:
 
 def _in_numbers(counts: Counts) -> str:
     parts = []
-    for name, number in counts.kinds.items():
-        kind = KINDS.get(name)
-        if kind and number:
+    for name, kind in KINDS.items():
+        if number := counts.kinds.get(name, 0):
             noun = kind.label if number == 1 else kind.plural
             parts.append(f"{number:,} {noun.lower()}")
     return " · ".join(parts)

@@ -34,6 +34,7 @@ ROLES = {
     "open": "mdi6.folder-open-outline",
     "about": "mdi6.information-outline",
     "saved-search": "mdi6.bookmark-outline",
+    "clear": "mdi6.close",
     "sources": "mdi6.book-plus-outline",
 }
 

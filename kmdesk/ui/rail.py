@@ -17,7 +17,7 @@ from kmdesk.ui import icons
 from kmdesk.ui.tables.rail import COUNT_ROLE, PLACE_ROLE, Place, RailTable
 from kmdesk.ui.theme import Theme
 
-WIDE, NARROW = 216, 56
+WIDE, NARROW = 240, 56
 """Widths in pixels: with words, and with icons alone."""
 
 
@@ -96,7 +96,8 @@ class RailDelegate(QStyledItemDelegate):
     def _paint_icon(self, painter: QPainter, box: QRect, place: Place, tint: str) -> None:
         if self.with_icons:
             size = 20
-            where = QRect(box.left() + 8, box.center().y() - size // 2 + 1, size, size)
+            left = box.center().x() - size // 2 + 1 if self._rail.narrow else box.left() + 8
+            where = QRect(left, box.center().y() - size // 2 + 1, size, size)
             icons.icon(place.icon, self._theme.tokens, tint).paint(painter, where)
 
     def _paint_count(self, painter: QPainter, box: QRect, place: Place, count: int | None) -> int:
@@ -146,7 +147,6 @@ class Rail(QListView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.set_narrow(False)
@@ -169,6 +169,10 @@ class Rail(QListView):
     def set_narrow(self, narrow: bool) -> None:
         """Show icons alone, or words too."""
         self.narrow = narrow
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if narrow else policy.ScrollBarAsNeeded
+        )
         self.setFixedWidth(NARROW if narrow else round(WIDE * max(1.0, self._theme.zoom)))
         self.doItemsLayout()
 

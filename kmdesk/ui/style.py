@@ -57,8 +57,8 @@ QPlainTextEdit[role="title"]:hover { border: 1px solid $field_line; }
 QPlainTextEdit[role="title"]:focus { border: 2px solid $accent_text; background: $surface;
   padding: 0 3px; }
 QPlainTextEdit[role="title"][readOnly="true"]:hover { border-color: transparent; }
-QLineEdit[role="search"] { border-radius: 8px; padding: 7px 11px; }
-QLineEdit[role="search"]:focus { padding: 6px 10px; }
+QLineEdit[role="search"] { border-radius: 8px; padding: 7px 4px; }
+QLineEdit[role="search"]:focus { padding: 6px 3px; }
 QLineEdit[tone="bad"] { border: 2px solid $bad; padding: 4px 8px; }
 QComboBox { padding-right: 28px; }
 QComboBox::drop-down { border: 0; width: 24px; }
@@ -107,7 +107,7 @@ QPushButton[role="fold"] { background: transparent; border: 2px solid transparen
   border-radius: 6px; padding: 2px 4px; text-align: left; font-size: ${px_section}px;
   font-weight: 600; color: $text; }
 QPushButton[role="fold"]:focus { border-color: $accent_text; }
-QPushButton[role="chip"] { border: 1px solid $field_line; border-radius: 13px; padding: 2px 11px;
+QPushButton[role="chip"] { border: 1px solid $field_line; border-radius: 12px; padding: 2px 11px;
   font-size: ${px_small}px; min-height: 20px; }
 QPushButton[role="chip"]:checked { background: $accent; color: $on_accent;
   border-color: $accent; }
@@ -116,7 +116,7 @@ QPushButton[role="chip"]:checked:focus { border: 2px solid $focus_on_accent; }
 QPushButton[role="chip"]:disabled { color: $text; border-color: $line; }
 QPushButton[role="chip"]:checked:disabled { background: $neutral_soft; color: $text; }
 QPushButton[role="pill"], QLabel[role="pill"] { background: $neutral_soft; color: $text;
-  border: 2px solid transparent; border-radius: 13px; padding: 1px 10px; min-height: 20px;
+  border: 2px solid transparent; border-radius: 12px; padding: 1px 10px; min-height: 20px;
   font-size: ${px_small}px; }
 QPushButton[role="pill"]:hover { border-color: $field_line; }
 QPushButton[role="pill"]:focus { border-color: $accent_text; }
@@ -127,8 +127,9 @@ QPushButton[role="pill"][tone="warn"], QLabel[role="pill"][tone="warn"] { backgr
 QPushButton[role="pill"][tone="bad"], QLabel[role="pill"][tone="bad"] { background: $bad_soft;
   color: $bad; }
 QPushButton[role="pill"][tone="unset"] { background: transparent; border: 1px dashed $field_line;
-  color: $muted; }
-QPushButton[role="pill"][tone="unset"]:focus { border: 2px solid $accent_text; }
+  padding: 2px 11px; color: $muted; }
+QPushButton[role="pill"][tone="unset"]:focus { border: 2px solid $accent_text;
+  padding: 1px 10px; }
 QPushButton[role="row"] { background: transparent; border: 2px solid transparent;
   border-radius: 6px; text-align: left; padding: 6px 10px; }
 QPushButton[role="row"]:hover { background: $hover; }
@@ -144,7 +145,8 @@ QListView#records { background: $sunken; border: 0; border-top: 1px solid $line;
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[role="page"] { background: $page; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
-QFrame[role="card"][lead="true"] { border-left: 4px solid $accent_text; }
+QFrame[role="card"][lead="true"] { border-left: 4px solid $accent_text;
+  border-top-left-radius: 2px; border-bottom-left-radius: 2px; }
 QFrame[role="card"][tone="warn"] { background: $warn_soft; border-color: $warn_soft; }
 QFrame[role="card"][tone="warn"] QLabel { color: $warn; }
 QFrame[role="item"] { background: transparent; border: 0; border-top: 1px solid $line; }

@@ -46,7 +46,7 @@ def button(text: str, role: str = "", on_click: Callable[[], object] | None = No
 
 def action_button(action: QAction, role: str = "") -> QPushButton:
     """Return a push button that triggers an action and is enabled with it."""
-    made = button(action.text().rstrip("…") + ("…" if action.text().endswith("…") else ""), role)
+    made = button(action.text().replace("&", ""), role)
     made.clicked.connect(action.trigger)
     made.setEnabled(action.isEnabled())
     made.setToolTip(action.toolTip())
@@ -181,6 +181,22 @@ class FlowLayout(QLayout):
             x += size.width() + self._gap
             height = max(height, size.height())
         return y + height - rect.y()
+
+
+class ScrollPage(QWidget):
+    """The page of a scroll area: exactly as tall as what is on it needs at the width there is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the height for the present width: wrapped text would ask for more otherwise."""
+        layout, around = self.layout(), self.parentWidget()
+        hint = super().minimumSizeHint()
+        if layout is None or around is None or not layout.hasHeightForWidth():
+            return hint
+        return QSize(hint.width(), layout.heightForWidth(max(hint.width(), around.width())))
 
 
 class Elided(QLabel):

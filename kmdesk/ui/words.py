@@ -93,7 +93,7 @@ def path_in_words(kind: Kind, path: str) -> str:
     for name in path.split("/"):
         known = next((f for f in fields if f.name == name), None)
         if known:
-            labels.append(known.label if not labels else _inside(known.label))
+            labels.append(known.label if not labels else inside(known.label))
             fields = known.fields
         elif name.startswith("="):
             labels.append(f"“{name[1:]}”")
@@ -111,5 +111,6 @@ def paths_in_words(kind: Kind, paths: tuple[str, ...]) -> str:
     return ", ".join(labels)
 
 
-def _inside(label: str) -> str:
+def inside(label: str) -> str:
+    """Return a label as it stands within a sentence; abbreviations keep their capitals."""
     return label if label[:2].isupper() else label[:1].lower() + label[1:]

@@ -1,5 +1,6 @@
 """The screens of the gallery, and how they are brought about."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +25,10 @@ def draw(out: Path, scale: str) -> Iterator[Path]:
     app = QApplication.instance() or QApplication(["kmdesk"])
     if not isinstance(app, QApplication):
         raise TypeError("there is a Qt application without widgets")
+    chosen = os.environ.get("KMDESK_SCREENS", "").split()
     for name, screen in SCREENS.items():
+        if chosen and name not in chosen:
+            continue
         home = paths.data_folder()
         for old in home.glob("*"):
             if old.is_file():
@@ -102,7 +106,7 @@ def nothing(_window: Window) -> None:
 
 def summary(window: Window) -> None:
     """Show an evidence summary that a search found."""
-    open_first(window, "gambl", "evidence-summary")
+    open_first(window, "gambl limit", "evidence-summary")
 
 
 def details(window: Window) -> None:

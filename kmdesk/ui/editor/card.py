@@ -134,9 +134,7 @@ class SectionCard(QFrame):
         self._tell()
 
     def _build(self) -> None:
-        alone = len(self._fields) == 1 and self._fields[0].label == self.section.label
-        grouped = len(self._fields) == 1 and self._fields[0].shape == "group"
-        self.form = Form(self._fields, self._bench, alone=alone or grouped)
+        self.form = Form(self._fields, self._bench, heading=self.section.label)
         with QSignalBlocker(self.form):
             self.form.set_values(self._values)
         self.form.set_read_only(self._read_only)
@@ -172,7 +170,7 @@ class SectionCard(QFrame):
                 return f"{len(value or [])} · add with Ctrl+Enter"
             return ""
         if self.is_blank():
-            return first.guidance or ", ".join(f.label.lower() for f in self._fields[:5])
+            return first.guidance or _named(first.fields or self._fields)
         if len(self._fields) == 1 and first.shape == "items":
             return str(len(value or []))
         if len(self._fields) == 1:
@@ -180,6 +178,14 @@ class SectionCard(QFrame):
         values = self.values()
         filled = sum(_says_something(f, values.get(f.name)) for f in self._fields)
         return f"{filled} of {words.count(len(self._fields), 'field')} filled"
+
+
+def _named(fields: tuple[Field, ...]) -> str:
+    """Return what a section asks for: a line of guidance, or the first few labels."""
+    if fields[0].guidance and fields[0].shape == "text":
+        return fields[0].guidance
+    labels = [fields[0].label, *(words.inside(f.label) for f in fields[1:5])]
+    return ", ".join(labels)
 
 
 def _says_something(field: Field, value: Json) -> bool:

@@ -28,16 +28,16 @@ class Form(QWidget):
 
     changed = Signal()
 
-    def __init__(self, fields: Iterable[Field], bench: Bench, *, alone: bool = False) -> None:
+    def __init__(self, fields: Iterable[Field], bench: Bench, *, heading: str = "") -> None:
         """Make the controls.
 
         Args:
             fields: in the order shown.
             bench: makes the controls.
-            alone: the only field stands under a heading that says the same as its label.
+            heading: what stands above them; a field of the same name needs no label.
         """
         super().__init__()
-        self._alone = alone
+        self._heading = heading
         self._columns = 0
         self._hidden: frozenset[str] = frozenset()
         self.edits: dict[str, FieldEdit] = {}
@@ -86,7 +86,7 @@ class Form(QWidget):
         cell = QWidget()
         cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         lines = column(cell, gap=4)
-        if not self._alone and field.shape != "flag":
+        if field.label != self._heading and field.shape != "flag":
             lines.addWidget(_label_for(field, edit))
         if field.guidance and field.shape in WIDE:
             lines.addWidget(label(field.guidance, "small", wrap=True))
@@ -106,11 +106,15 @@ class Form(QWidget):
         while self._grid.takeAt(0):
             pass
         line, place = 0, 0
+        shown = [name for name in self._cells if name not in self._hidden]
         for name, cell in self._cells.items():
-            cell.setVisible(name not in self._hidden)
-            if name in self._hidden:
-                continue
-            wide = columns == 1 or self.edits[name].field.shape in WIDE
+            cell.setVisible(name in shown)
+        for number, name in enumerate(shown):
+            cell = self._cells[name]
+            follower = self.edits[shown[number + 1]] if number + 1 < len(shown) else None
+            left_over = not place and (follower is None or follower.field.shape in WIDE)
+            shape = self.edits[name].field.shape
+            wide = columns == 1 or shape in WIDE or (shape == "line" and left_over)
             if wide and place:
                 line, place = line + 1, 0
             self._grid.addWidget(cell, line, place, 1, columns - place if wide else 1)

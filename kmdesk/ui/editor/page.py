@@ -17,7 +17,7 @@ from kmdesk.ui.editor.conflicts import ConflictCard
 from kmdesk.ui.editor.field_edit import Bench
 from kmdesk.ui.editor.pills import ChoicePill, DatePill, Pill, jump_pill
 from kmdesk.ui.editor.simple import TitleEdit
-from kmdesk.ui.widgets import FlowLayout, card, column, empty, label, row
+from kmdesk.ui.widgets import FlowLayout, ScrollPage, card, column, empty, label, row
 
 WIDEST = 920
 """The most pixels a card is wide at usual type: lines longer than that are hard to read."""
@@ -51,8 +51,7 @@ class EditorPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(self.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
         self.setObjectName("editor")
         self.setAccessibleName("Record")
-        self._page = QWidget()
-        self._page.setProperty("role", "page")
+        self._page = ScrollPage()
         self.setWidget(self._page)
         outer = row(self._page)
         inner = QWidget()
@@ -84,7 +83,10 @@ class EditorPage(QScrollArea):
         self._pill_flow = FlowLayout(self._pill_holder, gap=8)
         head = column(gap=6)
         head.addLayout(line)
-        head.addWidget(self.title)
+        beside = row()
+        beside.setContentsMargins(-8, 0, -8, 0)  # the text, not the frame, lines up with the cards
+        beside.addWidget(self.title)
+        head.addLayout(beside)
         head.addWidget(self._pill_holder)
         self._lines.addLayout(head)
 
