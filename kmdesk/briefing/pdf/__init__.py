@@ -1,0 +1,102 @@
+"""The PDF writer: tagged from the first page, accessible (PDF/UA-1) and archival (PDF/A-2a)."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from kmdesk.base.files import replacing
+from kmdesk.base.progress import Progress
+from kmdesk.briefing.pdf import fonts, style
+from kmdesk.briefing.pdf.canvas import TaggedCanvas
+from kmdesk.briefing.pdf.finish import finish
+from kmdesk.briefing.pdf.fonts import Coverage
+from kmdesk.briefing.pdf.layout import Layout
+from kmdesk.briefing.pdf.structure import Structure
+from kmdesk.briefing.tree import Document
+
+__all__ = ["render", "write_pdf"]
+
+
+def write_pdf(
+    document: Document, target: Path, progress: Progress | None = None
+) -> tuple[str, ...]:
+    """Write a document as PDF, whole or not at all; the same document gives the same bytes.
+
+    Returns:
+        A sentence for each character that the typeface lacks.
+
+    Raises:
+        UserError: the target cannot be written.
+        Cancelled: somebody asked to stop; the target is as it was.
+    """
+    data, warnings = render(document, progress or Progress())
+    with replacing(target) as beside:
+        beside.write_bytes(data)
+    return warnings
+
+
+def render(document: Document, progress: Progress) -> tuple[bytes, tuple[str, ...]]:
+    """Return a document as the bytes of a PDF, and its warnings; see `write_pdf`."""
+    progress.step(0, 3, "Laying out")
+    structure, coverage = Structure(), Coverage()
+    drawn = _draw(document, structure, coverage)
+    progress.step(1, 3, "Tagging")
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn)) as pdf:
+        structure.write(pdf)
+        finish(pdf, document)
+        progress.step(2, 3, "Writing")
+        pdf.save(
+            written,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            min_version="1.7",
+        )
+    return written.getvalue(), coverage.warnings()
+
+
+def _draw(document: Document, structure: Structure, coverage: Coverage) -> bytes:
+    drawn = io.BytesIO()
+    layout = Layout(structure.root, coverage)
+    flowables = layout.document(document)
+    foot = coverage.text(document.provenance)
+
+    def furniture(canvas: TaggedCanvas, page: int, pages: int) -> None:
+        _draw_foot(canvas, foot, f"Page {page} of {pages}")
+
+    def canvas_maker(*args: object, **kwargs: object) -> TaggedCanvas:
+        canvas = TaggedCanvas(*args, structure=structure, furniture=furniture, **kwargs)
+        for target in layout.targets:
+            canvas.add_target(target)
+        return canvas
+
+    template = BaseDocTemplate(
+        drawn,
+        pagesize=(style.PAGE_WIDTH, style.PAGE_HEIGHT),
+        initialFontName=fonts.REGULAR,
+        initialFontSize=10,
+        invariant=1,
+        pageCompression=1,
+    )
+    height = style.PAGE_HEIGHT - style.TOP - style.BOTTOM
+    frame = Frame(style.MARGIN, style.BOTTOM, style.WIDTH, height, 0, 0, 0, 0, id="body")
+    template.addPageTemplates(PageTemplate("page", [frame]))
+    template.build(flowables, canvasmaker=canvas_maker)
+    return drawn.getvalue()
+
+
+def _draw_foot(canvas: TaggedCanvas, left: str, right: str) -> None:
+    """Draw the foot of a page; what does not fit beside the page number is cut with an ellipsis."""
+    with canvas.artifact():
+        canvas.setStrokeColor(style.RULE)
+        canvas.setLineWidth(0.6)
+        canvas.line(style.MARGIN, 40, style.PAGE_WIDTH - style.MARGIN, 40)
+        canvas.setFont(fonts.REGULAR, 8.5)
+        canvas.setFillColor(style.QUIET)
+        room = style.WIDTH - 80
+        while left and canvas.stringWidth(left, fonts.REGULAR, 8.5) > room:
+            left = left[:-2].rstrip() + "…"
+        canvas.drawString(style.MARGIN, 27, left)
+        canvas.drawRightString(style.PAGE_WIDTH - style.MARGIN, 27, right)

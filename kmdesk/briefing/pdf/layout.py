@@ -1,0 +1,335 @@
+"""From the briefing tree to flowables, and in the same order to the tag tree."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
+
+from kmdesk.briefing import tree
+from kmdesk.briefing.pdf import charts, style
+from kmdesk.briefing.pdf.canvas import LINK
+from kmdesk.briefing.pdf.flowables import Rule, TaggedDrawing, TaggedParagraph, grid, shape_width
+from kmdesk.briefing.pdf.fonts import Coverage
+from kmdesk.briefing.pdf.structure import Element, Target
+
+PADDING = 6.0
+CALLOUT_PADDING = 14.0
+TOGETHER = 84.0
+"""Points that must be left on a page for a heading to stand there: itself and a few lines."""
+
+_CALLOUTS: dict[str, tuple[list[Any], Any]] = {
+    "bottom-line": (
+        [
+            ("BACKGROUND", (0, 0), (-1, -1), style.TINT),
+            ("LINEBEFORE", (0, 0), (0, -1), 5, style.BLUE, 0),
+        ],
+        style.DARK_BLUE,
+    ),
+    "local-knowledge": (
+        [("BOX", (0, 0), (-1, -1), 0.9, style.GREEN, None, (3, 2.5))],
+        style.GREEN,
+    ),
+    "note": ([("BOX", (0, 0), (-1, -1), 0.6, style.RULE)], style.DARK_BLUE),
+}
+
+
+class Layout:
+    """Lays out one document."""
+
+    def __init__(self, root: Element, coverage: Coverage) -> None:
+        """Take the root of the tag tree and what replaces characters the typeface lacks."""
+        self._coverage = coverage
+        self._looks = style.styles()
+        self._level = 1
+        self._places = 0
+        self._section = root
+        self._references: set[int] = set()
+        self.targets: list[Target] = []
+
+    def document(self, document: tree.Document) -> list[Flowable]:
+        """Return the flowables of a document."""
+        blocks = tree.level_blocks(document)
+        self._references = {
+            entry.number
+            for block in blocks
+            if isinstance(block, tree.References)
+            for entry in block.entries
+        }
+        flowables = self._head(document)
+        title = self._heading(document.title or "Untitled", 1, self._looks["heading-1"])
+        flowables.append(title)
+        if document.subtitle:
+            flowables.append(self._plain(document.subtitle, "subtitle"))
+        for block in blocks:
+            flowables += self._block(block, style.WIDTH)
+        return flowables
+
+    def _head(self, document: tree.Document) -> list[Flowable]:
+        left = [
+            self._plain(text, look)
+            for text, look in (
+                (document.organisation, "organisation"),
+                (document.service, "service"),
+            )
+            if text
+        ]
+        right = [self._plain(text, "occasion") for text in document.occasion if text]
+        if not left and not right:
+            return []
+        flat = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+        flat += [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 8)]
+        widths = (style.WIDTH * 0.55, style.WIDTH * 0.45)
+        commands = [*flat, ("VALIGN", (0, 0), (-1, -1), "TOP")]
+        return [grid([[left, right]], widths, commands), Rule(2, style.BLUE, style.GRID * 5)]
+
+    def _block(self, block: tree.Block, width: float) -> list[Flowable]:
+        match block:
+            case tree.Heading():
+                self._level = block.level
+                heading = self._heading(block.text, block.level, style.heading_style(block.level))
+                return [CondPageBreak(TOGETHER), heading]
+            case tree.Paragraph():
+                return [self._paragraph(block.inlines, block.role, self._section.add("P"))]
+            case tree.BulletList():
+                return self._list(block)
+            case tree.Facts():
+                return self._facts(block, width)
+            case tree.Table():
+                return self._table(block, width)
+            case tree.Figure():
+                return self._figure(block, width)
+            case tree.References():
+                return self._reference_list(block)
+            case tree.Callout():
+                return self._callout(block, width)
+
+    def _heading(self, words: str, level: int, look: ParagraphStyle) -> TaggedParagraph:
+        self._places += 1
+        shown = self._coverage.text(words)
+        return TaggedParagraph.make(
+            escape(shown),
+            look,
+            self._section.add(f"H{level}"),
+            bookmark=(f"heading-{self._places}", shown or " ", level),
+        )
+
+    def _plain(self, words: str, look: str) -> TaggedParagraph:
+        shown = escape(self._coverage.text(words))
+        return TaggedParagraph.make(shown, self._looks[look], self._section.add("P"))
+
+    def _paragraph(
+        self, inlines: tree.Inlines, look: str | ParagraphStyle, element: Element, **fields: Any
+    ) -> TaggedParagraph:
+        chosen = self._looks[look] if isinstance(look, str) else look
+        before = len(self.targets)
+        markup = "".join(self._inline(one, element) for one in inlines)
+        links = len(self.targets) > before
+        return TaggedParagraph.make(markup, chosen, element, links=links, **fields)
+
+    def _inline(self, inline: tree.Inline, parent: Element) -> str:
+        match inline:
+            case tree.Text(text=text, bold=bold):
+                shown = escape(self._coverage.text(text))
+                return f"<b>{shown}</b>" if bold else shown
+            case tree.Link(text=text, url=url):
+                return self._link(text, parent, url=url)
+            case tree.Cite(numbers=numbers):
+                words = tree.cite_text(numbers).replace(" ", "\N{NO-BREAK SPACE}")
+                if not self._references.intersection(numbers):
+                    return words
+                first = min(self._references.intersection(numbers))
+                return self._link(words, parent, place=f"reference-{first}")
+            case tree.Certainty(word=word):
+                return escape(self._coverage.text(word))
+
+    def _link(self, words: str, parent: Element, *, url: str = "", place: str = "") -> str:
+        shown = self._coverage.text(words).strip()
+        if not shown:
+            return ""
+        number = len(self.targets)
+        label = f"Reference {shown}" if place else shown
+        self.targets.append(Target(parent.add("Link"), label, url, place))
+        return (
+            f'<a href="{LINK}{number}" color="{style.BLUE.hexval().replace("0x", "#")}">'
+            f'<onDraw name="enter_link" label="{number}"/>{escape(shown)}'
+            f'<onDraw name="leave_link" label="{number}"/></a>'
+        )
+
+    def _list(self, block: tree.BulletList) -> list[Flowable]:
+        kind = "Decimal" if block.numbered else "Disc"
+        parent = self._listing(kind)
+        items = [
+            self._item(parent, f"{number}." if block.numbered else "•", inlines, "item")
+            for number, inlines in enumerate(block.items, 1)
+        ]
+        return [*items, Spacer(0, style.GRID)] if items else []
+
+    def _listing(self, numbering: str) -> Element:
+        return self._section.add("L", owner="List", attributes={"ListNumbering": _name(numbering)})
+
+    def _item(
+        self, parent: Element, label: str, inlines: tree.Inlines, look: str, **fields: Any
+    ) -> TaggedParagraph:
+        item = parent.add("LI")
+        label_element = item.add("Lbl")
+        body = item.add("LBody").add("P")
+        return self._paragraph(inlines, look, body, label=(label_element, label), **fields)
+
+    def _facts(self, block: tree.Facts, width: float) -> list[Flowable]:
+        if not block.rows:
+            return []
+        short = all(len(tree.inline_text(value)) < 40 for _label, value in block.rows)
+        across = 2 if short and len(block.rows) > 2 else 1
+        table = self._table_element(block.summary)
+        cells: list[list[Any]] = []
+        for start in range(0, len(block.rows), across):
+            row = table.add("TR")
+            pairs = block.rows[start : start + across]
+            line = [cell for label, value in pairs for cell in self._fact(row, label, value)]
+            cells.append(line + [""] * (2 * across - len(line)))
+            for _ in range(2 * across - len(line)):
+                row.add("TD")
+        part = width / across
+        widths = [part * 0.32, part * 0.68] * across if across == 2 else [width * 0.2, width * 0.8]
+        commands = [
+            ("LINEABOVE", (0, 0), (-1, 0), 0.6, style.RULE),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.6, style.RULE),
+            *_padded(0, 5),
+            ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
+        ]
+        return [grid(cells, widths, commands), Spacer(0, style.GRID * 4)]
+
+    def _fact(self, row: Element, label: str, value: tree.Inlines) -> list[list[Flowable]]:
+        heading = row.add("TH", owner="Table", attributes={"Scope": _name("Row")}).add("P")
+        cell = row.add("TD").add("P")
+        label_text = ((tree.Text(label)),)
+        return [
+            [self._paragraph(label_text, "label", heading)],
+            [self._paragraph(value, "cell", cell)],
+        ]
+
+    def _table_element(self, summary: str) -> Element:
+        words = self._coverage.text(summary)
+        return self._section.add("Table", owner="Table", attributes={"Summary": words})
+
+    def _table(self, block: tree.Table, width: float) -> list[Flowable]:
+        table = self._table_element(block.summary)
+        head = table.add("THead").add("TR")
+        body = table.add("TBody") if block.rows else None
+        cells = [[self._head_cell(head, words) for words in block.header]]
+        for row in block.rows:
+            assert body is not None, "there is a body where there are rows"
+            cells.append(list(self._row(body.add("TR"), row, block)))
+        total = sum(block.widths)
+        widths = [width * part / total for part in block.widths]
+        commands = [
+            ("BACKGROUND", (0, 0), (-1, 0), style.DARK_BLUE),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.6, style.RULE),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            *_padded(PADDING, 5.5),
+        ]
+        return [grid(cells, widths, commands, repeatRows=1), Spacer(0, style.GRID * 3)]
+
+    def _head_cell(self, row: Element, words: str) -> list[Flowable]:
+        cell = row.add("TH", owner="Table", attributes={"Scope": _name("Column")}).add("P")
+        return [self._paragraph((tree.Text(words),), "cell-head", cell, repeats=True)]
+
+    def _row(
+        self, row: Element, inlines: Sequence[tree.Inlines], block: tree.Table
+    ) -> Iterator[list[Flowable]]:
+        for column, one in enumerate(inlines):
+            if column == 0 and block.row_headings:
+                cell = row.add("TH", owner="Table", attributes={"Scope": _name("Row")})
+            else:
+                cell = row.add("TD")
+            yield [self._cell(one, cell.add("P"))]
+
+    def _cell(self, inlines: tree.Inlines, element: Element) -> TaggedParagraph:
+        match inlines:
+            case (tree.Certainty(of=of, filled=filled), *_) if of:
+                base = self._looks["cell-strong"]
+                look = ParagraphStyle(
+                    base.name, parent=base, leftIndent=of * shape_width() + 3, splitLongWords=1
+                )
+                return self._paragraph(inlines, look, element, shapes=(filled, of))
+            case _:
+                return self._paragraph(inlines, "cell", element)
+
+    def _figure(self, block: tree.Figure, width: float) -> list[Flowable]:
+        words = self._coverage.text(block.alternative)
+        element = self._section.add("Figure", alternative=words)
+        drawing = charts.drawing(block.chart, width, self._coverage)
+        flowables: list[Flowable] = [TaggedDrawing(drawing, element)]
+        if block.caption:
+            caption = self._section.add("Caption")
+            inlines = (tree.Text(block.caption),)
+            flowables.append(self._paragraph(inlines, "small", caption.add("P")))
+        return flowables
+
+    def _reference_list(self, block: tree.References) -> list[Flowable]:
+        if not block.entries:
+            return []
+        parent = self._listing("Decimal")
+        return [
+            self._item(
+                parent,
+                f"{entry.number}.",
+                _reference_inlines(entry),
+                "reference",
+                bookmark=(f"reference-{entry.number}", "", 0),
+            )
+            for entry in block.entries
+        ]
+
+    def _callout(self, block: tree.Callout, width: float) -> list[Flowable]:
+        look, colour = _CALLOUTS[block.kind]
+        outer, self._section = self._section, self._section.add("Sect")
+        level = tree.callout_level(self._level)
+        inside: list[Flowable] = []
+        if block.title:
+            title = style.coloured(self._looks["callout-title"], colour)
+            inside.append(self._heading(block.title, level, title))
+            self._level = max(self._level, level)
+        inner_width = width - 2 * CALLOUT_PADDING
+        for inner in block.blocks:
+            inside += self._block(inner, inner_width)
+        self._section = outer
+        inside = [one for one in inside if not isinstance(one, CondPageBreak)]
+        commands = [*look, *_padded(CALLOUT_PADDING, 10)]
+        rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
+        box = grid(rows, [width], [*commands, *_joined(len(inside))])
+        return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 3)]
+
+
+def _reference_inlines(entry: tree.Reference) -> tree.Inlines:
+    if not entry.url:
+        return (tree.Text(entry.text),)
+    if entry.url in entry.text:
+        before, _, after = entry.text.partition(entry.url)
+        return (tree.Text(before), tree.Link(entry.url, entry.url), tree.Text(after))
+    return (tree.Text(f"{entry.text} "), tree.Link(entry.url, entry.url))
+
+
+def _padded(across: float, down: float) -> list[Any]:
+    everything = ((0, 0), (-1, -1))
+    return [
+        ("LEFTPADDING", *everything, across),
+        ("RIGHTPADDING", *everything, across),
+        ("TOPPADDING", *everything, down),
+        ("BOTTOMPADDING", *everything, down),
+    ]
+
+
+def _joined(rows: int) -> Iterable[Any]:
+    """Return what makes the rows of a box stand together: space only at its top and foot."""
+    if rows > 1:
+        yield ("BOTTOMPADDING", (0, 0), (-1, -2), 1)
+        yield ("TOPPADDING", (0, 1), (-1, -1), 1)
+
+
+def _name(word: str) -> Any:
+    from pikepdf import Name
+
+    return Name(f"/{word}")
