@@ -1,0 +1,92 @@
+"""What the HTML and the Word writer both need to know of the tree."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kmdesk.briefing import tree
+
+_SAFE_URL = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block with the level of its heading, 0 where it has none, and what a callout holds."""
+
+    block: tree.Block
+    level: int = 0
+    inside: tuple["Placed", ...] = ()
+
+
+def placed(document: tree.Document) -> tuple[Placed, ...]:
+    """Return the blocks of a document with heading levels that skip none, callouts included."""
+    return _placed(tree.level_blocks(document), 1)[0]
+
+
+def _placed(blocks: Iterable[tree.Block], level: int) -> tuple[tuple[Placed, ...], int]:
+    """Return placed blocks after a heading of `level`, and the level of the last heading."""
+    done: list[Placed] = []
+    for block in blocks:
+        match block:
+            case tree.Heading():
+                level = min(block.level, level + 1)
+                done.append(Placed(block, level))
+            case tree.Callout():
+                own = tree.callout_level(level) if block.title else 0
+                inside, level = _placed(block.blocks, own or level)
+                done.append(Placed(block, own, inside))
+            case _:
+                done.append(Placed(block))
+    return tuple(done), level
+
+
+def reference_numbers(blocks: Iterable[tree.Block]) -> frozenset[int]:
+    """Return the numbers of all entries in reference lists, those in callouts included."""
+    numbers: set[int] = set()
+    for block in blocks:
+        if isinstance(block, tree.References):
+            numbers.update(entry.number for entry in block.entries)
+        elif isinstance(block, tree.Callout):
+            numbers |= reference_numbers(block.blocks)
+    return frozenset(numbers)
+
+
+def cite_parts(numbers: Iterable[int], known: frozenset[int]) -> tuple[tuple[str, int | None], ...]:
+    """Return a citation in parts, each with the number of the entry that it leads to, if any."""
+    parts = re.split(r"(\d+)", tree.cite_text(numbers))
+    return tuple(
+        (part, int(part) if part.isdecimal() and int(part) in known else None)
+        for part in parts
+        if part
+    )
+
+
+def reference_inlines(entry: tree.Reference) -> tree.Inlines:
+    """Return an entry with its address as a link, where it stands in the text or else after it."""
+    if not entry.url:
+        return (tree.Text(entry.text),)
+    link = tree.Link(entry.url, entry.url)
+    before, found, after = entry.text.partition(entry.url)
+    if found:
+        return (tree.Text(before), link, tree.Text(after))
+    return (tree.Text(f"{entry.text} "), link)
+
+
+def safe_url(url: str) -> str:
+    """Return an address that may be followed (``http``, ``https``, ``mailto``), else ""."""
+    stripped = url.strip()
+    return stripped if _SAFE_URL.fullmatch(stripped) else ""
+
+
+def printable(text: str) -> str:
+    """Return text in NFC with single spaces, without what no XML file may hold (XML 1.0, 2.2)."""
+    spaced = _SPACES.sub(" ", text)
+    if spaced.isascii() and spaced.isprintable():
+        return spaced
+    return unicodedata.normalize("NFC", "".join(c for c in spaced if not _forbidden(c)))
+
+
+def _forbidden(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") or character in "\ufffe\uffff"
