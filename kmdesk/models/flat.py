@@ -91,7 +91,7 @@ def _build(node: Json) -> Json:
         return node
     if all(name.startswith("=") for name in node):
         return sorted(unescape(name[1:]) for name in node)
-    if all(isinstance(v, dict) and POSITION in v for v in node.values()):
+    if all(isinstance(v, dict) and isinstance(v.get(POSITION), str) for v in node.values()):
         items = [
             {"id": k, **{unescape(n): _build(v) for n, v in item.items()}}
             for k, item in node.items()

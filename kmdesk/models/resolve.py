@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from kmdesk.models.fitting import fitting, giving_way
 from kmdesk.models.flat import Flat, Scalar, is_position, item_prefixes
 from kmdesk.models.revision import Header
 
@@ -50,6 +51,17 @@ class Resolution:
     conflicts: tuple[Conflict, ...] = ()
     revived: tuple[str, ...] = ()
     contested: frozenset[str] = frozenset()
+
+
+def settled(before: Resolution, choices: Mapping[str, Scalar]) -> Flat:
+    """Return the document that a person gets who chose these values among those that stand.
+
+    Where a value has a place only if what is displayed gives way, it does.
+    """
+    flat = before.flat | {p: v for p, v in choices.items() if p in before.flat}
+    hidden = {p: v for p, v in choices.items() if p not in before.flat}
+    standing = {c.path: c.values[0].value for c in before.conflicts if is_position(c.path)}
+    return giving_way(flat, hidden, standing) if hidden else flat
 
 
 def heads_of(headers: Mapping[str, Header]) -> tuple[str, ...]:
@@ -132,8 +144,8 @@ class _Merge:
             del self.standing[TRASHED]
             self.revived.add(TRASHED)
         shown = {p: c[0].value for p, c in self.standing.items()}
-        branches = _branches(shown)
-        flat = {p: v for p, v in shown.items() if p not in branches}
+        flat = fitting(shown)
+        self.contested |= shown.keys() - flat.keys()
         return Resolution(
             heads=tuple(sorted(self.contents)),
             flat=flat,
@@ -182,7 +194,11 @@ class _Merge:
         everywhere: Flat = {p: 1 for flat in self.contents.values() for p in flat}
         for prefix in item_prefixes(everywhere):
             inside = f"{prefix}/"
-            holders = [h for h, flat in self.contents.items() if f"{inside}position" in flat]
+            holders = [
+                head
+                for head, flat in self.contents.items()
+                if any(path.startswith(inside) for path in flat)
+            ]
             if len(holders) == len(self.contents):
                 continue
             paths = [p for p in everywhere if p.startswith(inside)]
@@ -206,23 +222,10 @@ class _Merge:
         return self.headers[revision].time, revision
 
     def _conflicts(self, flat: Flat) -> Iterable[Conflict]:
+        """Yield the paths with several values, and those whose value does not fit in."""
         for path, candidates in sorted(self.standing.items()):
             if path not in flat or (len(candidates) > 1 and not is_position(path)):
                 yield Conflict(path, tuple(candidates))
-
-
-def _branches(paths: Iterable[str]) -> set[str]:
-    """Return what other paths lie below.
-
-    A value at such a path means that two versions of kmdesk disagree what the field is.
-    """
-    found: set[str] = set()
-    for path in paths:
-        above = path.rpartition("/")[0]
-        while above and above not in found:
-            found.add(above)
-            above = above.rpartition("/")[0]
-    return found
 
 
 def _topological(headers: Mapping[str, Header]) -> list[str]:

@@ -9,12 +9,12 @@ from sqlalchemy.dialects.sqlite import insert
 from kmdesk.base.errors import UserError
 from kmdesk.models import canonical, document
 from kmdesk.models.canonical import Json
-from kmdesk.models.flat import unflatten
+from kmdesk.models.flat import Flat, unflatten
 from kmdesk.models.ids import new_record_id
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.record import Attachment, Record
-from kmdesk.models.resolve import TRASHED, Resolution
+from kmdesk.models.resolve import TRASHED, Resolution, settled
 from kmdesk.models.tables import AttachmentRow, RecordRow
 from kmdesk.store import drafts, projection, revisions
 from kmdesk.store.revisions import Revision, Stamp
@@ -144,12 +144,13 @@ def settle(
         for conflict in before.conflicts
         for one in conflict.values
     }
-    flat = dict(before.flat)
+    chosen: Flat = {}
     for path, revision in choices.items():
         if (path, revision) not in values:
             raise UserError(f"“{path}” has no such value to choose; nothing was changed.")
-        flat[path] = values[path, revision]
-    made = revisions.make(record, _kind(connection, record), unflatten(flat), before, stamp)
+        chosen[path] = values[path, revision]
+    new = unflatten(settled(before, chosen))
+    made = revisions.make(record, _kind(connection, record), new, before, stamp)
     return _store(connection, [made] if made else [], "Settled")
 
 

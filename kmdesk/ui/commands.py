@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QApplication
 
 from kmdesk import __version__
 from kmdesk.base import paths
@@ -199,7 +198,7 @@ class Commands(QObject):
     @Slot()
     def add_item(self) -> None:
         """Add an item to the list that has the focus, or to the section's list."""
-        editor, inside = items.nearest(QApplication.focusWidget())
+        editor, inside = items.nearest(self._window.focusWidget())
         if editor:
             editor.add_item(inside)
 
@@ -214,14 +213,14 @@ class Commands(QObject):
         self._move(1)
 
     def _move(self, by: int) -> None:
-        editor, inside = items.nearest(QApplication.focusWidget())
+        editor, inside = items.nearest(self._window.focusWidget())
         if editor and inside:
             editor.move_item(inside, by)
 
     @Slot()
     def remove_item(self) -> None:
         """Remove the item that has the focus."""
-        editor, inside = items.nearest(QApplication.focusWidget())
+        editor, inside = items.nearest(self._window.focusWidget())
         if editor and inside:
             editor.remove_item(inside)
 

@@ -14,6 +14,7 @@ from kmdesk.ui.workers import Job, Jobs
 
 if TYPE_CHECKING:
     from kmdesk.store.collection import Collection
+    from kmdesk.store.views import Changes
 
 T = TypeVar("T")
 Failed = Callable[[Exception], None]
@@ -143,8 +144,12 @@ class Desk(QObject):
     def _take(self, collection: Collection) -> None:
         self.release()
         self._collection = collection
-        self._unsubscribe = collection.subscribe(self.changed.emit)
+        self._unsubscribe = collection.subscribe(self._on_commit)
         self.opened.emit()
+
+    def _on_commit(self, changes: Changes) -> None:
+        """Pass on, from the writer thread to the main thread, that something changed."""
+        self.jobs.post(lambda: self.changed.emit(changes))
 
     def _refuse(self, error: Exception) -> None:
         self.not_opened.emit(str(error))

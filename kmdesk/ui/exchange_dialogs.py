@@ -175,9 +175,9 @@ class ImportDialog(QDialog):
         foot.addStretch()
         foot.addWidget(button("Cancel" if brings else "Close", "", self.reject))
         self.go = button("Import", "primary", self.accept)
-        self.go.setVisible(brings)
         self.go.setDefault(True)
-        foot.addWidget(self.go)
+        if brings:
+            foot.addWidget(self.go)
         lines.addLayout(foot)
 
     @Slot()

@@ -18,7 +18,7 @@ from kmdesk.ui.record_paint import RecordDelegate
 from kmdesk.ui.tables.rail import Place
 from kmdesk.ui.tables.records import ID_ROLE, RecordTable
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import FlowLayout, button, column, empty, label
+from kmdesk.ui.widgets import Flow, button, column, label
 from kmdesk.ui.workers import Job
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ class RecordList(QWidget):
         self._keep = ""
         self._heading = label("", "head")
         self._note = label("", "small", wrap=True)
-        self._chips = QWidget()
-        self._chip_flow = FlowLayout(self._chips)
+        self._chips = Flow()
         self.table = RecordTable(desk, self)
         self.view = self._make_view(theme)
         self._empty = self._make_empty()
@@ -169,20 +168,19 @@ class RecordList(QWidget):
         self.shown.emit()
 
     def _show_chips(self, found: Found) -> None:
-        empty(self._chip_flow)
         total = sum(found.statuses.values())
         self._chips.setVisible(bool(total))
         labels = {"": f"All {total:,}"}
         for status in _in_order(self._place, found.statuses):
             labels[status] = f"{_status_word(status)} {found.statuses[status]:,}"
+        chips: list[QWidget] = []
         for status, text in labels.items():
             chip = button(text, "chip", self._on_chip)
             chip.setCheckable(True)
             chip.setChecked(status == self._status)
             chip.setProperty("status", status)
-            self._chip_flow.addWidget(chip)
-        self._chip_flow.invalidate()
-        self._chips.updateGeometry()
+            chips.append(chip)
+        self._chips.put(chips)
 
     @Slot()
     def _on_chip(self) -> None:

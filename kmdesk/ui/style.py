@@ -51,12 +51,12 @@ QPlainTextEdit { padding: 1px 5px; }
 QPlainTextEdit:focus { padding: 0px 4px; }
 QLineEdit:read-only, QPlainTextEdit[readOnly="true"], QComboBox:disabled {
   background: $sunken; border-color: $line; color: $text; }
-QPlainTextEdit[role="title"] { font-size: ${px_title}px; font-weight: 700;
-  border-color: transparent; background: transparent; padding: 0 4px; }
-QPlainTextEdit[role="title"]:hover { border: 1px solid $field_line; }
-QPlainTextEdit[role="title"]:focus { border: 2px solid $accent_text; background: $surface;
-  padding: 0 3px; }
-QPlainTextEdit[role="title"][readOnly="true"]:hover { border-color: transparent; }
+QPlainTextEdit[role="title"] { font-size: ${px_title}px; font-weight: 700; padding: 0; border: 0;
+  border-bottom: 2px solid transparent; border-radius: 0; background: transparent; }
+QPlainTextEdit[role="title"]:hover { border-bottom-color: $field_line; }
+QPlainTextEdit[role="title"]:focus { padding: 0; border: 0;
+  border-bottom: 2px solid $accent_text; }
+QPlainTextEdit[role="title"][readOnly="true"]:hover { border-bottom-color: transparent; }
 QLineEdit[role="search"] { border-radius: 8px; padding: 7px 4px; }
 QLineEdit[role="search"]:focus { padding: 6px 3px; }
 QLineEdit[tone="bad"] { border: 2px solid $bad; padding: 4px 8px; }

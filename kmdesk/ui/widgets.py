@@ -1,15 +1,14 @@
 """Small widgets and helpers that several views are built from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QLayoutItem,
     QPushButton,
     QSizePolicy,
     QStyle,
@@ -99,88 +98,102 @@ def restyle(widget: QWidget, **properties: object) -> None:
 
 
 def empty(layout: QLayout) -> None:
-    """Remove everything from a layout and let it go."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
+    """Remove everything from a layout and let it go.
+
+    `removeWidget` also frees the layout's own item; one that lives on would keep the sizes of a
+    widget that is put back.
+    """
+    while (item := layout.itemAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
         if widget is not None:
+            layout.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        elif (inner := item.layout()) is not None:
-            empty(inner)
+        else:
+            if inner is not None:
+                empty(inner)
+            layout.takeAt(0)
 
 
-class FlowLayout(QLayout):
-    """Puts widgets side by side and goes on in the next line when one is full."""
+class Flow(QWidget):
+    """Puts widgets side by side and goes on in the next line when one is full.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+    It places its children itself: a `QLayout` written in Python shares its items with Qt, and both
+    would free them.
+    """
+
+    def __init__(self, gap: int = 6) -> None:
+        super().__init__()
+        self._shown: list[QWidget] = []
         self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item at the end."""
-        self._items.append(item)
-
-    def insert(self, index: int, widget: QWidget) -> None:
-        """Put a widget at a place."""
-        self.addWidget(widget)
-        self._items.insert(index, self._items.pop())
-        self.invalidate()
-
-    def count(self) -> int:
-        """Return how many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return the item at a place."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Take out the item at a place."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that the height follows from the width."""
-        return True
+    def put(self, widgets: Sequence[QWidget]) -> None:
+        """Show these widgets in this order; others that were here are let go."""
+        focus = self.focusWidget()
+        for gone in self._shown:
+            if gone not in widgets:
+                gone.hide()
+                gone.deleteLater()
+        self._shown = list(widgets)
+        before: QWidget | None = None
+        for widget in self._shown:
+            if widget.parentWidget() is not self:
+                widget.setParent(self)
+                widget.show()
+            if before is not None:
+                QWidget.setTabOrder(before, widget)
+            before = widget
+        if focus is not None and focus in self._shown:
+            focus.setFocus()
+        self.updateGeometry()
+        self._place(self.width(), move=True)
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that a width needs."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place the widgets."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
+        return self._place(width, move=False)
 
     def sizeHint(self) -> QSize:
         """Return the size it would like."""
-        return self.minimumSize()
+        width = sum(w.sizeHint().width() + self._gap for w in self._shown if not w.isHidden())
+        return QSize(width, self._place(max(self.width(), 1), move=False))
 
-    def minimumSize(self) -> QSize:
-        """Return the largest of the items' smallest sizes."""
-        size = QSize()
-        for item in self._shown():
-            size = size.expandedTo(item.minimumSize())
-        return size
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the widest widget."""
+        hints = [w.minimumSizeHint() for w in self._shown if not w.isHidden()]
+        width = max((min(h.width(), 240) for h in hints), default=0)
+        return QSize(width, max((h.height() for h in hints), default=0))
 
-    def _shown(self) -> Iterator[QLayoutItem]:
-        return (item for item in self._items if not item.isEmpty())
+    def event(self, event: QEvent) -> bool:
+        """Place the widgets anew when one of them wants another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._place(self.width(), move=True)
+        return super().event(event)
 
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, height = rect.x(), rect.y(), 0
-        for item in self._shown():
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, height = rect.x(), y + height + self._gap, 0
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the widgets."""
+        super().resizeEvent(event)
+        self._place(event.size().width(), move=True)
+
+    def _place(self, room: int, *, move: bool) -> int:
+        x, y, height = 0, 0, 0
+        for widget in self._shown:
+            if widget.isHidden():
+                continue
+            size = widget.sizeHint().expandedTo(widget.minimumSize())
+            size = size.boundedTo(widget.maximumSize())
+            if x > 0 and x + size.width() > room:
+                x, y, height = 0, y + height + self._gap, 0
             if move:
-                width = min(size.width(), rect.width())
-                if item.expandingDirections() & Qt.Orientation.Horizontal:
-                    width = max(width, rect.right() + 1 - x)
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+                wide = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding
+                width = max(room - x, size.width()) if wide else size.width()
+                widget.setGeometry(x, y, min(width, room), size.height())
             x += size.width() + self._gap
             height = max(height, size.height())
-        return y + height - rect.y()
+        return y + height
 
 
 class ScrollPage(QWidget):

@@ -21,6 +21,7 @@ from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.factory import bench
 from kmdesk.ui.editor.page import EditorPage
 from kmdesk.ui.editor.session import EditSession
+from kmdesk.ui.garbage import MainThreadGarbage
 from kmdesk.ui.header import Header
 from kmdesk.ui.home import Home
 from kmdesk.ui.notices import Banner, Notice, ProgressWatch
@@ -51,6 +52,7 @@ class Window(QMainWindow):
         super().__init__()
         self.theme = theme
         self.state = state
+        self._garbage = MainThreadGarbage(self)
         self.jobs = Jobs(self)
         self.desk = Desk(self.jobs, self)
         self.actions_by_name = Actions(theme, self)
@@ -190,6 +192,7 @@ class Window(QMainWindow):
         self.state.keep("window/record", self.session.record_id)
         self.jobs.drain()
         self.desk.release()
+        self._garbage.stop()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

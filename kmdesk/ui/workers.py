@@ -1,11 +1,13 @@
 """Work off the event loop: writes one after the other, reads beside them, all drained on close.
 
-A worker thread hands its result to a signal of `Jobs`, which lives in the main thread; only there
-are callers told, and only while the object that asked still exists.
+A worker thread leaves word in the inbox of `Jobs`, which lives in the main thread; only there are
+callers told, and only while the object that asked still exists. The signal that wakes the main
+thread carries nothing, so that no Python object travels between threads inside Qt.
 """
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -65,14 +67,16 @@ class Jobs(QObject):
     ended = Signal(object)
     refused = Signal(str)
     became_idle = Signal()
-    _over = Signal(object)
+    _woken = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="kmdesk-read")
         self._writes = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-write")
         self._open: set[Job] = set()
-        self._over.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._drained = False
+        self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._woken.connect(self._read_inbox, Qt.ConnectionType.QueuedConnection)
 
     @property
     def idle(self) -> bool:
@@ -101,16 +105,25 @@ class Jobs(QObject):
             write: behind the writes asked for earlier, instead of beside them.
         """
         job = Job(work, done, failed, owner, title)
-        job.progress.report = lambda *step: self.stepped.emit(job, *step)
+        job.progress.report = lambda *step: self.post(lambda: self.stepped.emit(job, *step))
+        if self._drained:
+            job.drop()
+            return job
         self._open.add(job)
         job.future = (self._writes if write else self._reads).submit(self._run, job)
         if title:
             self.started.emit(job)
         return job
 
+    def post(self, message: Callable[[], None]) -> None:
+        """Have `message` called in the main thread; safe from any thread."""
+        self._inbox.put(message)
+        self._woken.emit()
+
     def drain(self) -> None:
         """Let writes finish, drop reads, and tell nobody any more."""
-        self._over.disconnect(self._deliver)
+        self._drained = True
+        self._woken.disconnect(self._read_inbox)
         for job in self._open:
             if job.future is not None and job.title:
                 job.progress.cancel()
@@ -124,9 +137,13 @@ class Jobs(QObject):
                 job.result = job.work(job.progress)
             except Exception as error:  # raised again in the main thread
                 job.error = error
-        self._over.emit(job)
+        self.post(lambda: self._deliver(job))
 
-    @Slot(object)
+    @Slot()
+    def _read_inbox(self) -> None:
+        if not self._inbox.empty():
+            self._inbox.get()()
+
     def _deliver(self, job: Job) -> None:
         self._open.discard(job)
         try:

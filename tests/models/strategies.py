@@ -17,7 +17,9 @@ raw_texts = st.text(max_size=12) | st.text("e\u0301\r\n\t\x00\x01=/~ -", max_siz
 
 texts = raw_texts.map(canonical.text).filter(bool)
 names = st.text("ab/~=012é.- ", min_size=1, max_size=5).filter(lambda name: name != POSITION)
-item_ids = st.text(string.ascii_letters + string.digits + "_-", min_size=1, max_size=6)
+item_ids = st.just(POSITION) | st.text(
+    string.ascii_letters + string.digits + "_-", min_size=1, max_size=6
+)
 positions = st.text("01iz", min_size=1, max_size=3)
 record_ids = st.text(ALPHABET, min_size=26, max_size=26)
 

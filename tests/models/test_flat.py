@@ -45,6 +45,10 @@ def test_members_survive_escaping(value: str) -> None:
         ({"title": "Falls"}, {"title": "Falls"}),
         ({"a/b": {"~c": 1}}, {"a~1b/~0c": 1}),
         ({"a": {"=b": 1}}, {"a/~2b": 1}),
+        (
+            {"a": {"b": [{"id": "position", "position": "i"}]}},
+            {"a/b/position/position": "i"},
+        ),
         ({"tags": ["=", "a/b"]}, {"tags/==": True, "tags/=a~1b": True}),
         (
             {"findings": [{"id": "x1", "position": "i", "sources": ["S"]}]},
@@ -54,6 +58,7 @@ def test_members_survive_escaping(value: str) -> None:
 )
 def test_paths_are_as_the_format_says(content: Any, paths: dict[str, Any]) -> None:
     assert flat.flatten(content) == paths
+    assert flat.unflatten(paths) == content
 
 
 def test_items_are_listed_outer_first() -> None:

@@ -10,7 +10,7 @@ from kmdesk.base.files import replacing
 from kmdesk.base.progress import Progress
 from kmdesk.briefing.pdf import fonts, style
 from kmdesk.briefing.pdf.canvas import TaggedCanvas
-from kmdesk.briefing.pdf.finish import finish
+from kmdesk.briefing.pdf.finish import finish, pack
 from kmdesk.briefing.pdf.fonts import Coverage
 from kmdesk.briefing.pdf.layout import Layout
 from kmdesk.briefing.pdf.structure import Structure
@@ -47,11 +47,14 @@ def render(document: Document, progress: Progress) -> tuple[bytes, tuple[str, ..
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
         structure.write(pdf)
         finish(pdf, document)
+        pack(pdf)
         progress.step(2, 3, "Writing")
         pdf.save(
             written,
             deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            compress_streams=False,
             min_version="1.7",
         )
     return written.getvalue(), coverage.warnings()

@@ -71,6 +71,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._targets.append(target)
         return len(self._targets) - 1
 
+    def note_place(self, name: str, height: float) -> None:
+        """Note a place that links lead to, `height` points above where is drawn now."""
+        _left, top = self.absolutePosition(0, height)
+        self._structure.places[name] = (self.page_index, top)
+
     def beginText(self, x: float = 0, y: float = 0, direction: Any = None) -> Any:  # noqa: N802
         """Begin a text object, and in it a run of marked content where that is due."""
         text = super().beginText(x, y, direction)

@@ -1,6 +1,8 @@
 """What makes a tagged PDF a PDF/UA-1 and PDF/A-2a file: metadata, colour, the last corrections."""
 
+import base64
 import re
+import zlib
 from functools import cache
 
 import pikepdf
@@ -40,6 +42,22 @@ def finish(pdf: pikepdf.Pdf, document: Document) -> None:
     pdf.Root.OutputIntents = Array([_output_intent(pdf)])
     _mend_fonts(pdf)
     _write_metadata(pdf, document)
+
+
+def pack(pdf: pikepdf.Pdf) -> None:
+    """Compress all streams so that none ends in an end of line.
+
+    Its length would then be in doubt, since one stands before ``endstream`` (ISO 19005-2:2011,
+    6.1.7.1). The last byte of a Flate stream is that of a checksum, so the level does not help.
+    """
+    for found in pdf.objects:
+        if isinstance(found, pikepdf.Stream):
+            data = zlib.compress(found.read_bytes(), 9)
+            if data[-1:] in (b"\r", b"\n"):
+                data = base64.a85encode(data) + b"~>"
+                found.write(data, filter=Array([Name.ASCII85Decode, Name.FlateDecode]))
+            else:
+                found.write(data, filter=Name.FlateDecode)
 
 
 def _output_intent(pdf: pikepdf.Pdf) -> Dictionary:

@@ -76,8 +76,9 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
                 self._draw_shapes(canvas, baseline, *self.shapes)
 
     def _note_place(self, canvas: TaggedCanvas, name: str, words: str, level: int) -> None:
-        canvas.bookmarkHorizontal(name, 0, self.height)
+        canvas.note_place(name, self.height)
         if words:
+            canvas.bookmarkHorizontal(name, 0, self.height)
             canvas.addOutlineEntry(words, name, level - 1)
 
     def _draw_label(
@@ -182,6 +183,8 @@ def _is_tall(row: Sequence[Any], widths: Sequence[float]) -> bool:
 
 
 def _about_height(flowable: Any, width: float) -> float:
+    if isinstance(flowable, Table):
+        return float(flowable._nrows * 2 * style.GRID * 5)
     if not isinstance(flowable, Paragraph):
         return float(getattr(flowable, "height", 0) or 0)
     look = flowable.style

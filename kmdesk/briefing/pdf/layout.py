@@ -216,11 +216,10 @@ class Layout:
 
     def _table(self, block: tree.Table, width: float) -> list[Flowable]:
         table = self._table_element(block.summary)
-        head = table.add("THead").add("TR")
-        body = table.add("TBody") if block.rows else None
+        head = (table.add("THead") if block.rows else table).add("TR")
+        body = table.add("TBody") if block.rows else table
         cells = [[self._head_cell(head, words) for words in block.header]]
         for row in block.rows:
-            assert body is not None, "there is a body where there are rows"
             cells.append(list(self._row(body.add("TR"), row, block)))
         total = sum(block.widths)
         widths = [width * part / total for part in block.widths]

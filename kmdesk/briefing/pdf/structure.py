@@ -3,7 +3,7 @@
 Tagged PDF is described in ISO 32000-1:2008, 14.7 and 14.8; PDF/UA-1 in ISO 14289-1:2014.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -63,11 +63,16 @@ class Annotation:
 
 
 class Structure:
-    """The tag tree of a document while it is drawn."""
+    """The tag tree of a document while it is drawn.
+
+    Attributes:
+        places: where links lead to: page, from 0, and height on it in points.
+    """
 
     def __init__(self) -> None:
         """Begin with an empty document."""
         self.root = Element("Document")
+        self.places: dict[str, tuple[int, float]] = {}
         self._pages: dict[int, list[Element]] = {}
 
     def content(self, page: int, element: Element) -> int:
@@ -80,7 +85,7 @@ class Structure:
 
     def write(self, pdf: pikepdf.Pdf) -> None:
         """Write the tree, its number tree and its annotations into a PDF."""
-        writer = _Writer(pdf)
+        writer = _Writer(pdf, self.places)
         tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         tree.K = writer.element(self.root, tree)
         numbers: list[object] = []
@@ -100,8 +105,9 @@ class Structure:
 class _Writer:
     """Turns elements into PDF objects."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, places: Mapping[str, tuple[int, float]]) -> None:
         self.pdf = pdf
+        self.places = places
         self.pages = [page.obj for page in pdf.pages]
         self.made: dict[int, pikepdf.Object] = {}
         self.links: list[tuple[pikepdf.Object, pikepdf.Object]] = []
@@ -147,7 +153,8 @@ class _Writer:
         if target.url:
             link.A = Dictionary(S=Name.URI, URI=String(target.url))
         else:
-            link.Dest = Name(f"/{target.place}")
+            index, top = self.places[target.place]
+            link.Dest = Array([self.pages[index], Name.XYZ, 0, round(top, 2), 0])
         if Name.Annots not in page:
             page.Annots = Array()
         page.Annots.append(link)

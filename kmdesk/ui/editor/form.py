@@ -83,7 +83,7 @@ class Form(QWidget):
         self._fit()
 
     def _cell(self, field: Field, edit: FieldEdit) -> QWidget:
-        cell = QWidget()
+        cell = QWidget(self)
         cell.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         lines = column(cell, gap=4)
         if field.label != self._heading and field.shape != "flag":
@@ -103,8 +103,8 @@ class Form(QWidget):
 
     def _arrange(self, columns: int) -> None:
         self._columns = columns
-        while self._grid.takeAt(0):
-            pass
+        for cell in self._cells.values():
+            self._grid.removeWidget(cell)
         line, place = 0, 0
         shown = [name for name in self._cells if name not in self._hidden]
         for name, cell in self._cells.items():

@@ -184,7 +184,8 @@ class ItemRow(QFrame):
         self._frame_lines = column(self._frame, margin=12)
         self._frame.hide()
         page.addWidget(self._frame)
-        box.setVisible(bool(self._details))
+        if not self._details:
+            box.hide()
         return box
 
     @Slot()

@@ -130,13 +130,14 @@ class ItemsEdit(FieldEdit):
             self.remove_item(which)
 
     def _let_go(self, gone: ItemRow) -> None:
+        self._lines.removeWidget(gone)
         gone.hide()
         gone.setParent(None)
         gone.deleteLater()
 
     def _lay_out(self) -> None:
-        while self._lines.takeAt(0):
-            pass
+        for each in self.rows:
+            self._lines.removeWidget(each)
         for place, each in enumerate(self.rows):
             self._lines.addWidget(each)
             each.set_place(place, len(self.rows))

@@ -9,7 +9,7 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.store.views import Hit, Row
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
-from kmdesk.ui.widgets import FlowLayout, button, empty
+from kmdesk.ui.widgets import Flow, button, row
 from kmdesk.ui.workers import Job
 
 PAUSE = 150
@@ -33,8 +33,9 @@ class RecordPicker(FieldEdit):
         self._line.setPlaceholderText("Type to find a record…")
         self._line.setMinimumWidth(160)
         self._line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._flow = FlowLayout(self)
-        self._flow.addWidget(self._line)
+        self._flow = Flow()
+        row(self).addWidget(self._flow)
+        self._flow.put([self._line])
         self._set_up_completer()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._search)
@@ -114,15 +115,8 @@ class RecordPicker(FieldEdit):
         self.changed.emit()
 
     def _show(self) -> None:
-        keep = self._flow.takeAt(self._flow.count() - 1)
-        empty(self._flow)
-        for value in self._values:
-            self._flow.addWidget(self._chip(value))
-        if keep is not None:
-            self._flow.addItem(keep)
         self._line.setVisible(not self._read_only and (self._many or not self._values))
-        self._flow.invalidate()
-        self.updateGeometry()
+        self._flow.put([*(self._chip(value) for value in self._values), self._line])
 
     def _chip(self, value: str) -> QPushButton:
         title = self._titles.get(value, value[:8])

@@ -17,7 +17,7 @@ from kmdesk.ui.editor.conflicts import ConflictCard
 from kmdesk.ui.editor.field_edit import Bench
 from kmdesk.ui.editor.pills import ChoicePill, DatePill, Pill, jump_pill
 from kmdesk.ui.editor.simple import TitleEdit
-from kmdesk.ui.widgets import FlowLayout, ScrollPage, card, column, empty, label, row
+from kmdesk.ui.widgets import Flow, ScrollPage, card, column, empty, label, row
 
 WIDEST = 920
 """The most pixels a card is wide at usual type: lines longer than that are hard to read."""
@@ -79,15 +79,11 @@ class EditorPage(QScrollArea):
         self.title.setObjectName("title")
         self.title.textChanged.connect(self.changed)
         self.title.entered.connect(self._go_on)
-        self._pill_holder = QWidget()
-        self._pill_flow = FlowLayout(self._pill_holder, gap=8)
+        self._pill_flow = Flow(gap=8)
         head = column(gap=6)
         head.addLayout(line)
-        beside = row()
-        beside.setContentsMargins(-8, 0, -8, 0)  # the text, not the frame, lines up with the cards
-        beside.addWidget(self.title)
-        head.addLayout(beside)
-        head.addWidget(self._pill_holder)
+        head.addWidget(self.title)
+        head.addWidget(self._pill_flow)
         self._lines.addLayout(head)
 
     @property
@@ -173,19 +169,20 @@ class EditorPage(QScrollArea):
     def _build(self, kind: Kind) -> None:
         self._kind = kind
         empty(self._below)
-        empty(self._pill_flow)
         self._pills = {}
         for name in PILLS:
             field = kind.fields[name]
             pill = DatePill(field) if field.shape == "date" else ChoicePill(field)
             pill.changed.connect(self._on_changed)
             self._pills[name] = pill
-            self._pill_flow.addWidget(pill)
         self._evidence = None
         if "evidence_to" in kind.fields:
             self._evidence = jump_pill("evidence_to")
             self._evidence.clicked.connect(self._go_to_evidence)
-            self._pill_flow.insert(2, self._evidence)
+        pills: list[QWidget] = [*self._pills.values()]
+        if self._evidence is not None:
+            pills.insert(2, self._evidence)
+        self._pill_flow.put(pills)
         self.cards = [SectionCard(s, kind, self._bench) for s in (*kind.sections, APART)]
         for section in self.cards:
             section.changed.connect(self._on_changed)

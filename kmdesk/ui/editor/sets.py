@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QSizePolicy
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.ui.editor.field_edit import FieldEdit
-from kmdesk.ui.widgets import FlowLayout, button, empty
+from kmdesk.ui.widgets import Flow, button, row
 
 
 class EntryLine(QLineEdit):
@@ -43,11 +43,11 @@ class SetEdit(FieldEdit):
         super().__init__(field)
         self._values: list[str] = []
         self._read_only = False
-        self._flow = FlowLayout(self)
+        self._flow = Flow()
+        row(self).addWidget(self._flow)
         self._line = EntryLine(self)
         self._line.setAccessibleName(f"{field.label}: add")
         self._line.setPlaceholderText("Add another…" if field.suggest else "Add…")
-        self._flow.addWidget(self._line)
         self._line.editingFinished.connect(self.add_typed)
         self._show()
 
@@ -102,14 +102,8 @@ class SetEdit(FieldEdit):
             self.changed.emit()
 
     def _show(self) -> None:
-        keep = self._flow.takeAt(self._flow.count() - 1)
-        empty(self._flow)
-        for value in dict.fromkeys((*self.field.suggest, *self._values)):
-            self._flow.addWidget(self._chip(value))
-        if keep is not None:
-            self._flow.addItem(keep)
-        self._flow.invalidate()
-        self.updateGeometry()
+        words = dict.fromkeys((*self.field.suggest, *self._values))
+        self._flow.put([*(self._chip(word) for word in words), self._line])
 
     def _chip(self, value: str) -> QPushButton:
         suggested = value in self.field.suggest

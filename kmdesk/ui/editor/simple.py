@@ -1,6 +1,6 @@
 """Controls for fields with one plain value: lines, long text, choices, numbers, flags."""
 
-from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QIntValidator,
@@ -46,6 +46,8 @@ class GrowingEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(4)
         self.textChanged.connect(self.fit)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.fit)
         self.fit()
 
     def fit(self) -> None:
@@ -61,9 +63,10 @@ class GrowingEdit(QPlainTextEdit):
         return 4
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the height to the lines that the new width gives."""
+        """Fit the height to the lines of the new width, when the layout above has settled."""
         super().resizeEvent(event)
-        self.fit()
+        if event.size().width() != event.oldSize().width():
+            self._soon.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep Return out of a box of one paragraph."""
@@ -286,7 +289,7 @@ class TitleEdit(GrowingEdit):
         self.setProperty("role", "title")
         self.setAccessibleName("Title")
         self.setPlaceholderText("What is this record about?")
-        self.document().setDocumentMargin(2)
+        self.document().setDocumentMargin(0)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Make one line of what was pasted."""

@@ -1,0 +1,212 @@
+"""The Word writer: real styles, so that the document can be read aloud, edited and re-styled."""
+
+import io
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+import docx
+from docx.document import Document as Word
+from docx.shared import Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from kmdesk.base.files import replacing
+from kmdesk.briefing import docx_markup as markup
+from kmdesk.briefing import docx_styles as styles
+from kmdesk.briefing import parts, tree
+from kmdesk.briefing.docx_picture import picture
+
+_LONGEST_PROPERTY = 255
+"""Characters that python-docx takes for a property of the file."""
+
+
+def write_docx(document: tree.Document, target: Path) -> None:
+    """Write a document for Word, whole or not at all.
+
+    Raises:
+        UserError: the target cannot be written.
+    """
+    data = io.BytesIO()
+    _Writer(document).written().save(data)
+    with replacing(target) as beside:
+        beside.write_bytes(data.getvalue())
+
+
+class _Writer:
+    """Writes one document from top to foot."""
+
+    def __init__(self, document: tree.Document) -> None:
+        self._document = document
+        self._known = parts.reference_numbers(document.blocks)
+        self._word: Word = docx.Document()
+        self._box = ""
+        self._names = 0
+        self._bookmarks: set[int] = set()
+        styles.prepare(self._word, document.language)
+
+    def written(self) -> Word:
+        """Write everything and return it."""
+        document = self._document
+        self._properties()
+        for line, style in (
+            (document.organisation, "Organisation"),
+            (document.service, "Letterhead"),
+            *((line, "Letterhead") for line in document.occasion),
+        ):
+            if line:
+                self._line(line, style)
+        self._line(document.title or "Untitled", "Heading 1")
+        if document.subtitle:
+            self._line(document.subtitle, "Subtitle")
+        self._every(parts.placed(document))
+        self._foot(document.provenance)
+        return self._word
+
+    def _properties(self) -> None:
+        document, properties = self._document, self._word.core_properties
+        properties.title = _short(document.title or "Untitled")
+        properties.author = properties.last_modified_by = _short(document.author)
+        properties.subject = _short(document.subject)
+        properties.keywords = _short(", ".join(document.keywords))
+        properties.language = document.language
+        properties.comments = ""
+        properties.created = properties.modified = document.created
+
+    def _every(self, blocks: Iterable[parts.Placed]) -> None:
+        for placed in blocks:
+            self._block(placed)
+
+    def _block(self, placed: parts.Placed) -> None:
+        match placed.block:
+            case tree.Heading(text=text):
+                self._line(text, f"Heading {placed.level}")
+            case tree.Callout() as callout:
+                self._callout(callout, placed)
+            case tree.References(entries=entries):
+                for entry in entries:
+                    self._reference(entry)
+            case tree.Paragraph(inlines=inlines, role=role):
+                self._inlines(self._paragraph(styles.ROLES[role]), inlines)
+            case tree.BulletList() as listing:
+                self._list(listing)
+            case tree.Facts(rows=rows):
+                for label, value in rows:
+                    self._fact(label, value)
+            case tree.Table() as table:
+                self._table(table)
+            case tree.Figure() as figure:
+                self._figure(figure)
+
+    def _paragraph(self, style: str) -> Paragraph:
+        paragraph = self._word.add_paragraph(style=style)
+        if self._box:
+            styles.box(paragraph, self._box)
+        return paragraph
+
+    def _line(self, text: str, style: str) -> None:
+        self._paragraph(style).add_run(parts.printable(text))
+
+    def _callout(self, callout: tree.Callout, placed: parts.Placed) -> None:
+        outer, self._box = self._box, callout.kind
+        if placed.level:
+            self._line(callout.title, f"Heading {placed.level}")
+        self._every(placed.inside)
+        self._box = outer
+
+    def _reference(self, entry: tree.Reference) -> None:
+        paragraph = self._paragraph("Reference")
+        if entry.number not in self._bookmarks:
+            self._bookmarks.add(entry.number)
+            markup.bookmark(paragraph, entry.number)
+        paragraph.add_run(f"{entry.number}.\t")
+        self._inlines(paragraph, parts.reference_inlines(entry))
+
+    def _list(self, listing: tree.BulletList) -> None:
+        style = "List Number" if listing.numbered else "List Bullet"
+        numbering = styles.restart(self._word, style) if listing.numbered else None
+        for item in listing.items:
+            paragraph = self._paragraph(style)
+            if numbering is not None:
+                styles.number(paragraph, numbering)
+            self._inlines(paragraph, item)
+
+    def _fact(self, label: str, value: tree.Inlines) -> None:
+        paragraph = self._paragraph("Fact")
+        paragraph.add_run(f"{parts.printable(label)}\t").font.color.rgb = styles.QUIET
+        self._inlines(paragraph, value)
+
+    def _table(self, node: tree.Table) -> None:
+        table = self._word.add_table(rows=0, cols=len(node.header))
+        table.style = "Table Grid"
+        table.autofit = False
+        markup.describe(table._tbl, parts.printable(node.summary))
+        widths = _widths(node.widths, styles.text_width(self._word))
+        head = table.add_row()
+        markup.header_row(head)
+        markup.fill(head, widths, [partial(self._head_cell, words=one) for one in node.header])
+        for row in node.rows:
+            line = table.add_row()
+            fills = [partial(self._cell, inlines=inlines) for inlines in row]
+            markup.fill(line, widths, fills)
+        self._word.add_paragraph(style="After table")
+
+    def _head_cell(self, cell: _Cell, words: str) -> None:
+        markup.shade(cell, styles.DARK_BLUE)
+        run = self._cell(cell, (tree.Text(words, bold=True),))
+        for one in run.runs:
+            one.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+
+    def _cell(self, cell: _Cell, inlines: tree.Inlines) -> Paragraph:
+        paragraph = cell.paragraphs[0]
+        paragraph.style = self._word.styles["Cell"]
+        self._inlines(paragraph, inlines)
+        return paragraph
+
+    def _figure(self, figure: tree.Figure) -> None:
+        paragraph = self._paragraph("Normal")
+        image = picture(figure.chart)
+        shape = paragraph.add_run().add_picture(image.data, width=Pt(image.width))
+        self._names += 1
+        described = shape._inline.docPr
+        described.set("name", f"Chart {self._names}")
+        described.set("descr", parts.printable(figure.alternative))
+        if figure.caption:
+            paragraph.paragraph_format.keep_with_next = True
+            self._line(figure.caption, "Caption")
+
+    def _inlines(self, paragraph: Paragraph, inlines: tree.Inlines) -> None:
+        for inline in inlines:
+            match inline:
+                case tree.Text(text=text, bold=bold, language=language):
+                    run = paragraph.add_run(parts.printable(text))
+                    run.bold = bold or None
+                    if language:
+                        markup.speak(run, language)
+                case tree.Link(text=text, url=url):
+                    markup.link(paragraph, text, url)
+                case tree.Cite(numbers=numbers):
+                    for part, number in parts.cite_parts(numbers, self._known):
+                        markup.inner_link(paragraph, part, number)
+                case tree.Certainty(word=word, filled=filled, of=of):
+                    paragraph.add_run(parts.printable(word)).bold = True
+                    if of:
+                        paragraph.add_run(f" ({filled} of {of})")
+
+    def _foot(self, words: str) -> None:
+        foot = self._word.sections[0].footer.paragraphs[0]
+        foot.style = self._word.styles["Footer"]
+        foot.add_run(f"{parts.printable(words)}\tPage ")
+        markup.field(foot, "PAGE")
+        foot.add_run(" of ")
+        markup.field(foot, "NUMPAGES")
+
+
+def _short(text: str) -> str:
+    return parts.printable(text)[:_LONGEST_PROPERTY]
+
+
+def _widths(weights: Iterable[float], whole: int) -> list[int]:
+    """Return the parts of a width that columns take."""
+    weighed = list(weights)
+    return [round(whole * weight / sum(weighed)) for weight in weighed]

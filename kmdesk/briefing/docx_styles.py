@@ -1,0 +1,179 @@
+"""The look of a Word document: styles, boxes and lists."""
+
+from docx.document import Document as Word
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.styles.style import CharacterStyle, ParagraphStyle
+from docx.text.paragraph import Paragraph
+
+from kmdesk.briefing.docx_markup import element
+
+FONT = "Arial"
+"""Stands in for Frutiger, as NHS identity has it for office documents."""
+DARK_BLUE = "003087"
+TEXT = RGBColor(0x21, 0x2B, 0x32)
+QUIET = RGBColor(0x42, 0x55, 0x63)
+GREEN = RGBColor(0x00, 0x67, 0x47)
+LINK = RGBColor(0x00, 0x5E, 0xB8)
+
+ROLES = {"normal": "Normal", "lead": "Lead", "strong": "Strong text", "small": "Small"}
+"""The style of a paragraph by its role in the tree."""
+
+_HEADINGS = (20, 14, 12, 11, 11, 11)
+"""Sizes of headings 1 to 6, in points."""
+
+_BOXES = {
+    "bottom-line": ({"left": ("single", "36", "005EB8")}, "EAF2FB"),
+    "local-knowledge": (
+        dict.fromkeys(("top", "left", "bottom", "right"), ("dashed", "8", "006747")),
+        "",
+    ),
+    "note": (
+        dict.fromkeys(("top", "left", "bottom", "right"), ("single", "4", "AEB7BD")),
+        "",
+    ),
+}
+"""Edges (kind, eighths of a point, colour) and fill of each kind of callout."""
+
+
+def prepare(word: Word, language: str) -> None:
+    """Set up page, language and styles."""
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(18)
+    section.top_margin = section.bottom_margin = Mm(18)
+    _set_language(word, language)
+    _paragraph_styles(word)
+    _heading_styles(word)
+    link: CharacterStyle = word.styles.add_style("Link", WD_STYLE_TYPE.CHARACTER)
+    link.font.color.rgb, link.font.underline = LINK, True
+
+
+def text_width(word: Word) -> int:
+    """Return the width between the margins, in EMU."""
+    section = word.sections[0]
+    page, left, right = section.page_width, section.left_margin, section.right_margin
+    assert page is not None, "the page was set up"
+    assert left is not None, "the page was set up"
+    assert right is not None, "the page was set up"
+    return page - left - right
+
+
+def _set_language(word: Word, language: str) -> None:
+    """Make a language that of all text that names no other (ECMA-376, part 1, 17.3.2.20)."""
+    for found in word.styles.element.iter(qn("w:lang")):
+        found.set(qn("w:val"), language)
+
+
+def _paragraph_styles(word: Word) -> None:
+    _style(word, "Normal", 11, after=6)
+    _style(word, "Lead", 12.5, after=6)
+    _style(word, "Strong text", 11.5, after=6, bold=True)
+    _style(word, "Small", 9.5, after=4, colour=QUIET)
+    _style(word, "Organisation", 12, colour=RGBColor.from_string(DARK_BLUE), bold=True)
+    _style(word, "Letterhead", 10, colour=QUIET)
+    _style(word, "Subtitle", 10.5, after=12, colour=QUIET)
+    _style(word, "Caption", 9.5, after=8, colour=QUIET)
+    _style(word, "Cell", 10, before=2, after=2)
+    _style(word, "After table", 6)
+    _style(word, "List Bullet", 11, after=3)
+    _style(word, "List Number", 11, after=3)
+    _hang(_style(word, "Fact", 10.5, after=3), Mm(35))
+    _hang(_style(word, "Reference", 10, after=3), Mm(9))
+    foot = _style(word, "Footer", 9, colour=QUIET)
+    foot.paragraph_format.tab_stops.clear_all()
+    foot.paragraph_format.tab_stops.add_tab_stop(Emu(text_width(word)), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _heading_styles(word: Word) -> None:
+    for level, size in enumerate(_HEADINGS, 1):
+        colour = RGBColor.from_string(DARK_BLUE)
+        style = _style(word, f"Heading {level}", size, before=14, after=4, colour=colour, bold=True)
+        style.font.italic = False
+        style.paragraph_format.keep_with_next = True
+
+
+def _style(
+    word: Word,
+    name: str,
+    size: float,
+    *,
+    before: float = 0,
+    after: float = 0,
+    colour: RGBColor = TEXT,
+    bold: bool = False,
+) -> ParagraphStyle:
+    """Return a paragraph style, made if it is not there, in points."""
+    if name not in word.styles:
+        made: ParagraphStyle = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = word.styles["Normal"]
+    style: ParagraphStyle = word.styles[name]
+    font = style.font
+    font.name, font.size, font.bold, font.color.rgb = FONT, Pt(size), bold, colour
+    _drop_theme_fonts(style)
+    layout = style.paragraph_format
+    layout.space_before, layout.space_after = Pt(before), Pt(after)
+    layout.widow_control = True
+    return style
+
+
+def _drop_theme_fonts(style: ParagraphStyle) -> None:
+    """Take the theme's fonts out of a style: they would win over the font it names."""
+    fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
+    for script in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{script}"), None)
+    fonts.set(qn("w:cs"), FONT)
+
+
+def _hang(style: ParagraphStyle, width: Mm) -> None:
+    """Let all lines but the first stand in by `width`, where the first has a tab."""
+    layout = style.paragraph_format
+    layout.left_indent, layout.first_line_indent = width, -width
+    layout.tab_stops.add_tab_stop(width)
+
+
+def box(paragraph: Paragraph, kind: str) -> None:
+    """Put a paragraph into the box of a callout; Word joins neighbours of one look."""
+    edges, colour = _BOXES[kind]
+    borders = element("w:pBdr")
+    for edge in ("top", "left", "bottom", "right"):
+        if edge in edges:
+            line, size, edge_colour = edges[edge]
+            borders.append(element(f"w:{edge}", val=line, sz=size, space="6", color=edge_colour))
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(borders, *_AFTER_BORDERS)
+    if colour:
+        shading = element("w:shd", val="clear", color="auto", fill=colour)
+        properties.insert_element_before(shading, *_AFTER_BORDERS[1:])
+
+
+_AFTER_BORDERS = (
+    "w:shd",
+    "w:tabs",
+    "w:suppressAutoHyphens",
+    "w:spacing",
+    "w:ind",
+    "w:jc",
+    "w:rPr",
+    "w:sectPr",
+)
+"""What follows borders in the properties of a paragraph, whose order is fixed (17.3.1.26)."""
+
+
+def restart(word: Word, style: str) -> int:
+    """Return a new numbering that looks like that of a list style and begins at 1 (17.9.15)."""
+    numbering = word.part.numbering_part.element
+    used = int(word.styles[style].element.pPr.numPr.numId.val)
+    abstract = numbering.num_having_numId(used).abstractNumId.val
+    made = numbering.add_num(abstract)
+    made.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(made.numId)
+
+
+def number(paragraph: Paragraph, numbering: int) -> None:
+    """Make a paragraph an item of a numbered list."""
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val = 0
+    properties.get_or_add_numId().val = numbering

@@ -1,0 +1,173 @@
+"""From the tags of a bibliographic record to the document of a source, whatever the database."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from kmdesk.models import canonical
+from kmdesk.models.canonical import Json
+from kmdesk.models.ids import record_id_from
+
+Fields: TypeAlias = Mapping[str, Sequence[str]]
+"""The values of a record by tag, in the order of the file."""
+
+Document: TypeAlias = dict[str, Json]
+
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+"""As Crossref recommends to find one (https://www.crossref.org/blog/dois-and-matching-regular-expressions/),
+wider in the suffix, because old ones hold more than letters and digits."""
+
+_ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?![\dXx])")
+_ISBN = re.compile(r"(?<!\d)97[89][\d -]{10,14}(?!\d)|(?<!\d)(?:\d[ -]?){9}[\dXx](?![\dXx])")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = re.compile(
+    rf"(?P<year>\d{{4}})[/ -](?P<month>\d{{1,2}}|{'|'.join(_MONTHS)})[/ -](?P<day>\d{{1,2}})(?!\d)",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"(.*\S)\s+((?:[A-Z]\.?-?){1,4})")
+
+
+def first(fields: Fields, *tags: str) -> str:
+    """Return the first value that says something, of the first tag that has one."""
+    return next((v for tag in tags for one in fields.get(tag, ()) if (v := tidy(one))), "")
+
+
+def every(fields: Fields, *tags: str) -> list[str]:
+    """Return all values of these tags that say something, none twice."""
+    return list(dict.fromkeys(v for tag in tags for one in fields.get(tag, ()) if (v := tidy(one))))
+
+
+def tidy(value: str) -> str:
+    """Return `value` on one line, with single spaces."""
+    return " ".join(canonical.text(value).split())
+
+
+def title(value: str) -> str:
+    """Return a title without the full stop that some databases end it with."""
+    return value if value.endswith("..") else value.removesuffix(".").rstrip()
+
+
+def doi_in(values: Iterable[str]) -> str:
+    """Return the first DOI found in some values, without the address of a resolver."""
+    for value in values:
+        if found := _DOI.search(value):
+            return _balanced(found[0].rstrip(".,;:"))
+    return ""
+
+
+def _balanced(doi: str) -> str:
+    """Drop a closing bracket that belongs to the text around a DOI, not to the DOI."""
+    for opening, closing in ("()", "[]"):
+        while doi.endswith(closing) and doi.count(closing) > doi.count(opening):
+            doi = doi[:-1].rstrip(".,;:")
+    return doi
+
+
+def issn_in(values: Iterable[str]) -> str:
+    """Return the first ISSN found in some values, with its hyphen."""
+    found = next(filter(None, map(_ISSN.search, values)), None)
+    return f"{found[1]}-{found[2].upper()}" if found else ""
+
+
+def isbn_in(values: Iterable[str]) -> str:
+    """Return the first ISBN of 13 or 10 digits found in some values, as it stands there."""
+    found = next(filter(None, map(_ISBN.search, values)), None)
+    return found[0].strip(" -") if found else ""
+
+
+def author(name: str) -> Document:
+    """Return an author from "Family, Given", "Family GH" or the name of an organisation."""
+    name = tidy(name)
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if comma and family:
+        return {"family": family, "given": given} if given else {"name": family}
+    if found := _INITIALS.fullmatch(name):
+        return {"family": found[1], "given": found[2]}
+    return {"name": name.strip(" ,")}
+
+
+def published(*values: str) -> str:
+    """Return ``YYYY-MM-DD`` when a full date of the year of publication is given, else ``YYYY``.
+
+    Args:
+        *values: dates as databases write them, such as ``2020/11//Nov/Dec2020`` or ``2020 Nov 5``;
+            the first one that holds a year decides which year it is.
+    """
+    year = next((found[0] for value in values if (found := _YEAR.search(value))), "")
+    days = (day for value in values if (day := _day(value)) and f"{day:%Y}" == year)
+    return next((day.isoformat() for day in days), year)
+
+
+def _day(value: str) -> dt.date | None:
+    found = _DAY.search(value)
+    if not found:
+        return None
+    month = found["month"].lower()
+    number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
+    try:
+        return dt.date(int(found["year"]), number, int(found["day"]))
+    except ValueError:
+        return None
+
+
+def pages(start: str, end: str) -> str:
+    """Return a range of pages from where it starts and ends."""
+    if not end or end == start or "-" in start:
+        return start or end
+    return f"{start}-{end}" if start else end
+
+
+def document(
+    fields: Mapping[str, Json], authors: Iterable[str], raw: str, format_: str, file: str
+) -> Document:
+    """Return the document of a source.
+
+    Its id comes from what identifies the reference, and its authors' ids from their order, so that
+    the same reference is the same record on every PC.
+
+    Args:
+        fields: fields of a source; empty ones are left out. There must be a title.
+        authors: names as the database writes them.
+        raw: the record as exported, kept as it is.
+        format_: name of the format it is in.
+        file: name of the file it came in.
+    """
+    people = [person for name in authors if any((person := author(name)).values())]
+    made: Document = {
+        "kind": "source",
+        **{name: value for name, value in fields.items() if not canonical.is_empty(value)},
+        "authors": [{"id": f"a{n}", **one} for n, one in enumerate(people, 1)],
+        "raw": {"text": raw, "format": format_, "file": file},
+    }
+    return {**made, "id": record_id(made)}
+
+
+def record_id(source: Mapping[str, Json]) -> str:
+    """Return the id of a source: from its DOI, else its PubMed id, else title, year and author."""
+    if doi := source.get("doi"):
+        return record_id_from(f"source:doi:{doi.lower()}")
+    if pmid := source.get("pmid"):
+        return record_id_from(f"source:pmid:{pmid}")
+    title, year = title_key(source)
+    return record_id_from(f"source:title:{title}:{year}:{first_family(source)}")
+
+
+def title_key(source: Mapping[str, Json]) -> tuple[str, str]:
+    """Return title and year in the form in which two databases agree on them."""
+    title = source.get("title", "")
+    return plain(title) or title, source.get("published", "")[:4]
+
+
+def first_family(source: Mapping[str, Json]) -> str:
+    """Return the first author's family name in the form in which two databases agree on it."""
+    people = source.get("authors") or [{}]
+    return plain(people[0].get("family") or people[0].get("name", ""))
+
+
+def plain(value: str) -> str:
+    """Return the letters and digits of `value`, without case, accents and what lies between."""
+    spread = unicodedata.normalize("NFKD", value).casefold()
+    return "".join(c for c in spread if c.isalnum())

@@ -1,0 +1,147 @@
+"""RIS, as databases and reference managers write it.
+
+The tags are those of the RIS format of Research Information Systems as its users list them
+(https://en.wikipedia.org/wiki/RIS_(file_format)); the dialects were seen in real exports.
+"""
+
+import re
+from collections.abc import Iterator
+
+import rispy
+
+from kmdesk.exchange import reference
+from kmdesk.exchange.reference import Document, Fields, every, first
+
+NAME = "ris"
+START = re.compile(r"^[ \t]*TY  -", re.MULTILINE)
+
+_TAG = re.compile(r"[ \t]*([A-Z][A-Z0-9]  -)(.*)")
+_END = re.compile(r"^[ \t]*ER  -.*$", re.MULTILINE)
+
+TYPES = {
+    **dict.fromkeys(("JOUR", "EJOUR", "JFULL", "MGZN", "NEWS", "INPR", "ABST"), "article-journal"),
+    **dict.fromkeys(("BOOK", "EBOOK", "EDBOOK"), "book"),
+    **dict.fromkeys(("CHAP", "ECHAP"), "chapter"),
+    **dict.fromkeys(("RPRT", "GOVDOC"), "report"),
+    "THES": "thesis",
+    **dict.fromkeys(("CONF", "CPAPER"), "paper-conference"),
+    **dict.fromkeys(("ELEC", "WEB", "BLOG"), "webpage"),
+}
+"""Types of RIS with the type of a source they become; all others become "document"."""
+
+_PUBMED = re.compile(r"pubmed|medline|cmedm|\bnlm\b", re.IGNORECASE)
+_PMID = re.compile(r"(?:PMID:?\s*)?(?:NLM)?(\d{1,8})", re.IGNORECASE)
+
+
+class _Parser(rispy.RisParser):  # type: ignore[misc]
+    """rispy's parser, with every tag under its own name and every value kept."""
+
+    DEFAULT_DELIMITER_MAPPING = {}  # noqa: RUF012 - rispy declares it so
+
+    def _add_tag(
+        self, record: dict[str, list[str]], tag: str, content: str, extend_multiline: bool = False
+    ) -> None:
+        record.setdefault(tag, []).append(content)
+
+
+def records(text: str) -> Iterator[str]:
+    """Yield each record of a file as it stands there, from its type to its end.
+
+    What lies before the first record is left out; a record that lacks its end ends where the next
+    one begins.
+    """
+    starts = [found.start() for found in START.finditer(text)]
+    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
+        end = _END.search(text, start, stop)
+        yield text[start : end.end() if end else stop].strip()
+
+
+def read(raw: str, file: str) -> Document | None:
+    """Return the document of one record, None when it has no title.
+
+    Args:
+        raw: one of `records`.
+        file: name of the file it came in.
+    """
+    fields = _fields(raw)
+    title = reference.title(first(fields, "TI", "T1", "CT", "BT"))
+    if not title:
+        return None
+    kind = TYPES.get(first(fields, "TY").upper(), "document")
+    return reference.document(
+        {
+            "title": title,
+            "type": kind,
+            "journal": reference.title(_journal(fields)),
+            "published": reference.published(
+                *every(fields, "PY"), *every(fields, "Y1"), *every(fields, "DA")
+            ),
+            "volume": first(fields, "VL"),
+            "issue": first(fields, "IS"),
+            "pages": reference.pages(first(fields, "SP"), first(fields, "EP")),
+            "publisher": first(fields, "PB"),
+            "url": first(fields, "UR"),
+            "language": first(fields, "LA"),
+            "keywords": every(fields, "KW"),
+            **_identifiers(fields, kind),
+        },
+        every(fields, "AU", "A1"),
+        raw,
+        NAME,
+        file,
+    )
+
+
+def _fields(raw: str) -> Fields:
+    """Return the values by tag, wrapped lines joined."""
+    lines: list[str] = []
+    for line in raw.splitlines():
+        if found := _TAG.match(line):
+            lines.append(f"{found[1]} {found[2].strip()}")
+        elif lines and line.strip():
+            lines[-1] += f" {line.strip()}"
+    if not lines or not lines[-1].startswith(_Parser.END_TAG):
+        lines.append("ER  - ")
+    parsed = _Parser(mapping={"TY": "type"}).parse("\n".join(lines))
+    return {**parsed[0], "TY": [parsed[0]["type"]]} if parsed else {}
+
+
+def _journal(fields: Fields) -> str:
+    """Return the journal or book: EBSCO puts an alternative title in T2, others the journal.
+
+    JF holds the full name where it is used. JO may hold the full name or a short one.
+    """
+    full, short, second = first(fields, "JF"), first(fields, "JO"), first(fields, "T2")
+    if full or not second:
+        return full or short or first(fields, "JA", "J2", "BT" if first(fields, "TI", "T1") else "")
+    return second if not short or _shortens(short, second) else short
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Say whether each word of `short` begins a word of `full`, in the same order."""
+    words = iter(full.casefold().split())
+    parts = re.findall(r"\w+", short.casefold())
+    return all(any(word.startswith(part) for word in words) for part in parts)
+
+
+def _identifiers(fields: Fields, kind: str) -> dict[str, str]:
+    numbers = every(fields, "SN")
+    is_book = kind in ("book", "chapter", "report")
+    return {
+        "doi": reference.doi_in(every(fields, "DO", "DI", "M3", "L3", "UR")),
+        "pmid": _pmid(fields),
+        "issn": reference.issn_in(numbers) if not is_book else "",
+        "isbn": reference.isbn_in(numbers) if is_book else "",
+    }
+
+
+def _pmid(fields: Fields) -> str:
+    """Return the PubMed id, from C5, or from AN when PubMed's data is what the record comes from.
+
+    Every database puts its own accession number in AN.
+    """
+    found = [m for value in every(fields, "C5") if (m := _PMID.fullmatch(value))]
+    origin = " ".join(every(fields, "DB", "DP"))
+    if not found and (not origin or _PUBMED.search(origin)):
+        found = [m for value in every(fields, "AN") if (m := _PMID.fullmatch(value))]
+    return found[0][1].lstrip("0") if found else ""

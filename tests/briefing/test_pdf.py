@@ -1,0 +1,279 @@
+"""The PDF writer: standards, reading order, and what happens to the unexpected."""
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+import page
+import pypdfium2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kmdesk.base.errors import Cancelled, UserError
+from kmdesk.base.progress import Progress
+from kmdesk.briefing import tree
+from kmdesk.briefing.pdf import render, write_pdf
+from tests.briefing.factory import board_paper
+from tests.briefing.reading import TaggedPdf, squeezed
+
+PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A]
+CREATED = dt.datetime(2026, 11, 23, 10, 42, tzinfo=dt.UTC)
+
+
+def pdf_of(*blocks: tree.Block, **fields: str) -> bytes:
+    document = tree.Document(
+        title=fields.pop("title", "A paper"), blocks=blocks, created=CREATED, **fields
+    )
+    return render(document, Progress())[0]
+
+
+def problems(data: bytes) -> list[str]:
+    reports = [page.validate_pdf_bytes(data, profile=profile) for profile in PROFILES]
+    return [f"{f.rule_id}: {f.message}" for report in reports for f in report.failures]
+
+
+def words(text: str) -> tuple[tree.Inline, ...]:
+    return (tree.Text(text),)
+
+
+def table(rows: int, text: str = "A finding about limits") -> tree.Table:
+    cells = tuple(
+        (words(f"{text} {n}"), (tree.Certainty("Low", 2, 4),), (tree.Cite((1, 2)),))
+        for n in range(rows)
+    )
+    return tree.Table(("Finding", "Certainty", "Sources"), cells, (4, 2, 2), "Findings")
+
+
+def test_the_sample_passes_pdf_ua_1_and_pdf_a_2a() -> None:
+    data, warnings = render(board_paper(), Progress())
+    assert problems(data) == []
+    assert warnings == ()
+
+
+def test_an_empty_document_passes() -> None:
+    assert problems(pdf_of(title="")) == []
+
+
+def test_the_tags_read_what_the_tree_says() -> None:
+    document = board_paper()
+    tagged = TaggedPdf(render(document, Progress())[0])
+    assert squeezed(tagged.lines()) == squeezed(_with_labels(document).splitlines())
+
+
+def _with_labels(document: tree.Document) -> str:
+    """Return the plain text with the bullets and numbers of lists, which are read too."""
+    head = [document.organisation, document.service, *document.occasion]
+    lines = [*head, document.title, document.subtitle]
+    for block in document.blocks:
+        lines += _labelled(block)
+    return "\n".join(lines)
+
+
+def _labelled(block: tree.Block) -> list[str]:
+    if isinstance(block, tree.BulletList):
+        return [
+            (f"{n}." if block.numbered else "•") + tree.inline_text(item)
+            for n, item in enumerate(block.items, 1)
+        ]
+    if isinstance(block, tree.Callout):
+        return [block.title, *(line for inner in block.blocks for line in _labelled(inner))]
+    if isinstance(block, tree.References):
+        return [f"{e.number}.{e.text}{'' if e.url in e.text else e.url}" for e in block.entries]
+    return tree.block_lines(block)
+
+
+def test_the_words_on_the_page_are_those_of_the_tree() -> None:
+    document = board_paper()
+    with pypdfium2.PdfDocument(render(document, Progress())[0]) as pdf:
+        shown = " ".join(" ".join(p.get_textpage().get_text_range().split()) for p in pdf)
+    for block in document.blocks:
+        if isinstance(block, tree.Heading | tree.Paragraph):
+            [line] = tree.block_lines(block)
+            assert "".join(line.split()) in "".join(shown.split())
+
+
+def test_every_run_of_content_belongs_to_one_element() -> None:
+    tagged = TaggedPdf(pdf_of(tree.Heading("Findings"), table(60)))
+    found: Counter[tuple[tuple[int, int], int]] = Counter()
+    for element in tagged.elements():
+        for kid in tagged._kids(element):
+            if kid.get("/Type") == "/MCR":
+                found[kid.Pg.objgen, int(kid.MCID)] += 1
+    expected = {(p, n) for p, numbers in tagged.all_marked().items() for n in numbers}
+    assert set(found) == expected
+    assert set(found.values()) == {1}
+
+
+def test_a_table_over_pages_is_one_table_with_its_headings_read_once() -> None:
+    data = pdf_of(tree.Heading("Findings"), table(60))
+    tagged = TaggedPdf(data)
+    tags = Counter(tagged.tags())
+    assert len(tagged.pdf.pages) > 2
+    assert (tags["Table"], tags["THead"], tags["TR"], tags["TH"]) == (1, 1, 61, 3 + 60)
+    assert tagged.lines().count("Certainty") == 1
+    with pypdfium2.PdfDocument(data) as pdf:
+        assert all("Certainty" in p.get_textpage().get_text_range() for p in pdf)
+    assert problems(data) == []
+
+
+def test_headings_skip_no_level_and_stand_in_the_outline() -> None:
+    data = pdf_of(tree.Heading("One", 4), tree.Heading("Two", 6), tree.Heading("Three", 2))
+    tagged = TaggedPdf(data)
+    assert [tag for tag in tagged.tags() if tag.startswith("H")] == ["H1", "H2", "H3", "H2"]
+    with pypdfium2.PdfDocument(data) as pdf:
+        assert [entry.get_title() for entry in pdf.get_toc()] == ["A paper", "One", "Two", "Three"]
+
+
+def test_links_lead_somewhere_and_say_where() -> None:
+    reference = tree.Reference(1, "Writer A. A study.", "https://example.org/study")
+    linked = tree.Paragraph((tree.Text("See "), tree.Cite((1,)), tree.Text(".")))
+    data = pdf_of(linked, tree.References((reference,)))
+    tagged = TaggedPdf(data)
+    annotations = [a for p in tagged.pdf.pages for a in p.obj.get("/Annots", [])]
+    assert [str(a.Contents) for a in annotations] == ["Reference [1]", "https://example.org/study"]
+    assert str(annotations[1].A.URI) == "https://example.org/study"
+    assert annotations[0].Dest[0].objgen == tagged.pdf.pages[0].obj.objgen
+    assert tagged.tags().count("Link") == 2
+    assert problems(data) == []
+
+
+def test_characters_the_typeface_lacks_are_named_never_boxed() -> None:
+    document = tree.Document(
+        "A 中 paper", (tree.Paragraph(words("🙂 and\u200b\x07 שלום")),), CREATED
+    )
+    data, warnings = render(document, Progress())
+    assert len(warnings) == 6
+    assert "cjk unified ideograph-4e2d" in warnings[0]
+    with pypdfium2.PdfDocument(data) as pdf:
+        shown = pdf[0].get_textpage().get_text_range()
+    assert "A [U+4E2D] paper" in shown
+    assert "[U+1F642] and " in shown
+    assert problems(data) == []
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        tree.Paragraph(words("word " * 10_000)),
+        tree.Paragraph(words("W" * 3_000)),
+        tree.Callout("bottom-line", "Bottom line", (tree.Paragraph(words("word " * 5_000)),)),
+        tree.Callout("local-knowledge", "", ()),
+        tree.Table(("A", "B"), ((words("word " * 3_000), words("W" * 500)),), (1, 1), "Tall"),
+        tree.Table(
+            tuple("ABCDEFGHIJKLMN"), (tuple(words("wide") for _ in range(14)),), (1,) * 14, "Wide"
+        ),
+        tree.Table(("A",), (), (1,), "No rows"),
+        tree.Facts((("Label", words("word " * 500)),)),
+        tree.BulletList((words("word " * 2_000), ())),
+        tree.References(tuple(tree.Reference(n, f"Entry {n}") for n in range(1, 301))),
+        tree.Heading("Heading " * 300),
+        tree.Callout("note", "Note", (table(50),)),
+    ],
+    ids=lambda block: type(block).__name__,
+)
+def test_the_unexpected_is_still_a_proper_paper(block: tree.Block) -> None:
+    assert problems(pdf_of(tree.Heading("Before"), block, tree.Heading("After"))) == []
+
+
+def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
+    write_pdf(board_paper(), tmp_path / "one.pdf")
+    write_pdf(board_paper(), tmp_path / "two.pdf")
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+
+
+def test_a_target_that_cannot_be_written_is_as_it_was(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="could not be written"):
+        write_pdf(board_paper(), tmp_path / "missing" / "paper.pdf")
+    progress = Progress()
+    progress.cancel()
+    target = tmp_path / "paper.pdf"
+    target.write_text("an older paper")
+    with pytest.raises(Cancelled):
+        write_pdf(board_paper(), target, progress)
+    assert target.read_text() == "an older paper"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+TEXT = st.text(
+    st.one_of(st.sampled_from("abc xyz & < > \" ' é – £ \n"), st.characters()), max_size=80
+)
+INLINES = st.lists(
+    st.one_of(
+        st.builds(tree.Text, TEXT, st.booleans()),
+        st.builds(tree.Link, TEXT, st.sampled_from(["https://example.org/?a=1&b=2", "doi:1"])),
+        st.builds(tree.Cite, st.lists(st.integers(1, 9), min_size=1, max_size=5).map(tuple)),
+        st.builds(tree.Certainty, st.sampled_from(["Low", "High"]), st.integers(0, 4), st.just(4)),
+    ),
+    max_size=5,
+).map(tuple)
+LEAVES = st.one_of(
+    st.builds(tree.Heading, TEXT, st.sampled_from([2, 3, 4, 5, 6])),
+    st.builds(tree.Paragraph, INLINES, st.sampled_from(["normal", "lead", "strong", "small"])),
+    st.builds(tree.BulletList, st.lists(INLINES, max_size=4).map(tuple), st.booleans()),
+    st.builds(tree.Facts, st.lists(st.tuples(TEXT, INLINES), max_size=5).map(tuple)),
+    st.integers(0, 45).map(table),
+    st.builds(
+        tree.Table,
+        st.just(("One", "Two")),
+        st.lists(st.tuples(INLINES, INLINES), max_size=5).map(tuple),
+        st.just((1.0, 2.0)),
+        TEXT.map(lambda text: f"Table {text}"),
+        st.booleans(),
+    ),
+    st.lists(st.integers(0, 30), min_size=1, max_size=11).map(
+        lambda values: tree.Figure(
+            tree.BarChart(
+                "Marks", tuple(map(str, range(len(values)))), tuple(values), "people", "mark"
+            ),
+            "Marks in words",
+            "A caption",
+        )
+    ),
+    st.integers(0, 9).map(
+        lambda n: tree.References(
+            tuple(
+                tree.Reference(i, f"Entry {i}", f"https://example.org/{i}") for i in range(1, n + 1)
+            )
+        )
+    ),
+)
+BLOCKS = st.one_of(
+    LEAVES,
+    st.builds(
+        tree.Callout,
+        st.sampled_from(["bottom-line", "local-knowledge", "note"]),
+        TEXT,
+        st.lists(LEAVES, max_size=4).map(tuple),
+    ),
+)
+DOCUMENTS = st.builds(
+    tree.Document,
+    title=TEXT,
+    blocks=st.lists(BLOCKS, max_size=8).map(tuple),
+    created=st.just(CREATED),
+    subtitle=TEXT,
+    organisation=TEXT,
+    occasion=st.lists(TEXT, max_size=3).map(tuple),
+    provenance=TEXT,
+    author=TEXT,
+    subject=TEXT,
+)
+
+
+def check_any_document(document: tree.Document) -> None:
+    data, _warnings = render(document, Progress())
+    assert problems(data) == []
+
+
+@settings(max_examples=40)
+@given(DOCUMENTS)
+def test_any_document_passes(document: tree.Document) -> None:
+    check_any_document(document)
+
+
+@pytest.mark.slow
+@settings(max_examples=1_000)
+@given(DOCUMENTS)
+def test_very_many_documents_pass(document: tree.Document) -> None:
+    check_any_document(document)
