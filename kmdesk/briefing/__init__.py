@@ -1,1 +1,91 @@
 """Documents for boards: the briefing tree, gathered from records, and its writers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kmdesk.base.errors import UserError
+from kmdesk.base.progress import Progress
+from kmdesk.briefing import tree
+from kmdesk.briefing.material import gather
+from kmdesk.briefing.templates import template_named
+from kmdesk.store.collection import Collection
+
+__all__ = ["BriefingReport", "brief"]
+
+
+@dataclass(frozen=True)
+class BriefingReport:
+    """What was written.
+
+    Attributes:
+        warnings: what somebody should look at before the paper goes out, a sentence each.
+        left_out: what may not be printed and so was not, a sentence each.
+    """
+
+    path: Path
+    warnings: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def brief(
+    collection: Collection,
+    ids: Sequence[str],
+    template: str,
+    target: Path,
+    *,
+    format: str = "pdf",  # noqa: A002  # the word that people and scripts use
+    cover: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> BriefingReport:
+    """Write a paper made from records, whole or not at all.
+
+    Args:
+        collection: where they are.
+        ids: the records, in the order they should appear.
+        template: name of a template.
+        target: replaced if it is there.
+        format: one that the template offers.
+        cover: what is known of the occasion, by name of the template's cover fields.
+        progress: told the steps done.
+
+    Raises:
+        UserError: no such template, format, cover field or record; or the target cannot be written.
+        Cancelled: somebody asked to stop; the target is as it was.
+    """
+    found = template_named(template)
+    if format not in found.formats:
+        offered = ", ".join(found.formats)
+        raise UserError(f"{found.title} is written as {offered}; no briefing was written.")
+    given = {name: value.strip() for name, value in (cover or {}).items()}
+    known = [field.name for field in found.cover]
+    if unknown := [name for name in given if name not in known]:
+        raise UserError(
+            f"{found.title} has no cover field “{unknown[0]}”, only {', '.join(known)}; "
+            "no briefing was written."
+        )
+    material = gather(collection, ids)
+    document = found.build(material, given, datetime.now().astimezone())
+    warnings = _write(document, target, format, progress or Progress())
+    return BriefingReport(target, (*material.warnings, *warnings), material.left_out)
+
+
+def _write(
+    document: tree.Document, target: Path, format_: str, progress: Progress
+) -> tuple[str, ...]:
+    """Write a document; its writer alone is imported."""
+    match format_:
+        case "pdf":
+            from kmdesk.briefing.pdf import write_pdf
+
+            return write_pdf(document, target, progress)
+        case "html":
+            from kmdesk.briefing.html import write_html
+
+            write_html(document, target)
+        case _:
+            from kmdesk.briefing.docx import write_docx
+
+            write_docx(document, target)
+    return ()

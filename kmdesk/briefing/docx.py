@@ -83,16 +83,14 @@ class _Writer:
                 self._line(text, f"Heading {placed.level}")
             case tree.Callout() as callout:
                 self._callout(callout, placed)
-            case tree.References(entries=entries):
-                for entry in entries:
-                    self._reference(entry)
+            case tree.References() as references:
+                self._references(references)
             case tree.Paragraph(inlines=inlines, role=role):
                 self._inlines(self._paragraph(styles.ROLES[role]), inlines)
             case tree.BulletList() as listing:
                 self._list(listing)
-            case tree.Facts(rows=rows):
-                for label, value in rows:
-                    self._fact(label, value)
+            case tree.Facts() as facts:
+                self._facts(facts)
             case tree.Table() as table:
                 self._table(table)
             case tree.Figure() as figure:
@@ -114,6 +112,10 @@ class _Writer:
         self._every(placed.inside)
         self._box = outer
 
+    def _references(self, references: tree.References) -> None:
+        for entry in references.entries:
+            self._reference(entry)
+
     def _reference(self, entry: tree.Reference) -> None:
         paragraph = self._paragraph("Reference")
         if entry.number not in self._bookmarks:
@@ -130,6 +132,10 @@ class _Writer:
             if numbering is not None:
                 styles.number(paragraph, numbering)
             self._inlines(paragraph, item)
+
+    def _facts(self, facts: tree.Facts) -> None:
+        for label, value in facts.rows:
+            self._fact(label, value)
 
     def _fact(self, label: str, value: tree.Inlines) -> None:
         paragraph = self._paragraph("Fact")
@@ -158,7 +164,7 @@ class _Writer:
             one.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
 
     def _cell(self, cell: _Cell, inlines: tree.Inlines) -> Paragraph:
-        paragraph = cell.paragraphs[0]
+        paragraph: Paragraph = cell.paragraphs[0]
         paragraph.style = self._word.styles["Cell"]
         self._inlines(paragraph, inlines)
         return paragraph

@@ -1,4 +1,4 @@
-"""What the HTML and the Word writer both need to know of the tree."""
+"""What the writers need to know of the tree."""
 
 import re
 import unicodedata
@@ -13,7 +13,10 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block with the level of its heading, 0 where it has none, and what a callout holds."""
+    """A block with the level of its heading, 0 where it has none, and what a callout holds.
+
+    The title of a callout is a heading of the level of the one before it.
+    """
 
     block: tree.Block
     level: int = 0
@@ -21,8 +24,11 @@ class Placed:
 
 
 def placed(document: tree.Document) -> tuple[Placed, ...]:
-    """Return the blocks of a document with heading levels that skip none, callouts included."""
-    return _placed(tree.level_blocks(document), 1)[0]
+    """Return the blocks with heading levels that skip none, whatever was asked for.
+
+    PDF/UA-1 (ISO 14289-1:2014, 7.4.2) and WCAG 2.2 want headings to go down one level at a time.
+    """
+    return _placed(document.blocks, 1)[0]
 
 
 def _placed(blocks: Iterable[tree.Block], level: int) -> tuple[tuple[Placed, ...], int]:
@@ -31,10 +37,10 @@ def _placed(blocks: Iterable[tree.Block], level: int) -> tuple[tuple[Placed, ...
     for block in blocks:
         match block:
             case tree.Heading():
-                level = min(block.level, level + 1)
+                level = max(2, min(block.level, level + 1, 6))
                 done.append(Placed(block, level))
             case tree.Callout():
-                own = tree.callout_level(level) if block.title else 0
+                own = max(2, level) if block.title else 0
                 inside, level = _placed(block.blocks, own or level)
                 done.append(Placed(block, own, inside))
             case _:

@@ -183,34 +183,6 @@ class Document:
     keywords: tuple[str, ...] = field(default=())
 
 
-def level_blocks(document: Document) -> tuple[Block, ...]:
-    """Return the blocks with heading levels that skip none, whatever was asked for.
-
-    PDF/UA-1 (ISO 14289-1:2014, 7.4.2) and WCAG 2.2 want headings to go down one level at a time.
-    A callout's title counts as a heading one below the heading it stands under.
-    """
-    deepest = 1
-    levelled: list[Block] = []
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            level = max(2, min(block.level, deepest + 1, 6))
-            deepest = level
-            levelled.append(Heading(block.text, _level(level)))
-        else:
-            levelled.append(block)
-    return tuple(levelled)
-
-
-def callout_level(before: int) -> Level:
-    """Return the level of a callout's title after a heading of level `before`."""
-    return _level(2 if before < 2 else min(before, 6))
-
-
-def _level(number: int) -> Level:
-    levels: dict[int, Level] = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6}
-    return levels[number]
-
-
 def cite_text(numbers: Iterable[int]) -> str:
     """Return reference numbers as they stand in the text, ``[1–4, 6]``; "" for none."""
     runs: list[list[int]] = []

@@ -59,16 +59,29 @@ def cite(session: Session, records: Sequence[str], style: str) -> None:
 @click.argument("records", metavar="ID…", nargs=-1, required=True)
 @click.option("--template", required=True, metavar="T", help="See `kmdesk templates`.")
 @click.option("--format", "format_", type=click.Choice(["pdf", "html", "docx"]), default="pdf")
+@click.option("--cover", metavar="NAME=TEXT", multiple=True, help="Fill in the cover sheet.")
 @click.option("-o", "--output", type=file_path(), required=True, metavar="FILE")
 def brief(
-    session: Session, records: Sequence[str], template: str, format_: str, output: Path
+    session: Session,
+    records: Sequence[str],
+    template: str,
+    format_: str,
+    cover: Sequence[str],
+    output: Path,
 ) -> None:
     """Write a briefing made from records."""
     from kmdesk import briefing
 
+    if wrong := [one for one in cover if "=" not in one]:
+        raise click.UsageError(f"--cover {wrong[0]} is not of the form NAME=TEXT.")
     collection = session.open()
     report = briefing.brief(
-        collection, find_ids(collection, records), template, output, format=format_
+        collection,
+        find_ids(collection, records),
+        template,
+        output,
+        format=format_,
+        cover=dict(one.split("=", 1) for one in cover),
     )
     session.say(
         {
@@ -94,6 +107,7 @@ def templates(session: Session) -> None:
             "description": t.description,
             "audience": t.audience,
             "formats": list(t.formats),
+            "cover": [field.name for field in t.cover],
         }
         for t in TEMPLATES.values()
     ]

@@ -3,7 +3,7 @@
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pikepdf
 from pikepdf import Array, Name
@@ -66,8 +66,8 @@ def _marked_text(page: pikepdf.Page) -> dict[int, str]:
     texts: dict[int, str] = defaultdict(str)
     open_runs: list[int | None] = []
     font = ""
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
         if name in ("BDC", "BMC"):
             open_runs.append(_run_number(operands))
             if open_runs[-1] is not None:
@@ -82,7 +82,7 @@ def _marked_text(page: pikepdf.Page) -> dict[int, str]:
     return dict(texts)
 
 
-def _run_number(operands: list[pikepdf.Object]) -> int | None:
+def _run_number(operands: Sequence[pikepdf.Object]) -> int | None:
     if len(operands) < 2 or "/MCID" not in operands[1]:
         return None
     return int(operands[1].MCID)

@@ -21,10 +21,8 @@ PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A]
 CREATED = dt.datetime(2026, 11, 23, 10, 42, tzinfo=dt.UTC)
 
 
-def pdf_of(*blocks: tree.Block, **fields: str) -> bytes:
-    document = tree.Document(
-        title=fields.pop("title", "A paper"), blocks=blocks, created=CREATED, **fields
-    )
+def pdf_of(*blocks: tree.Block, title: str = "A paper") -> bytes:
+    document = tree.Document(title, blocks, CREATED)
     return render(document, Progress())[0]
 
 

@@ -102,9 +102,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         """End one run inside a text object and begin another."""
         text._code.append(f"EMC {self._begin(element)}")
 
-    def link_element(self, number: int) -> Element:
-        """Return the element of a link."""
-        return self._targets[number].element
+    def enter_link(self, number: int) -> Element:
+        """Give a link its place in the paragraph: after what was drawn before it."""
+        element, paragraph = self._targets[number].element, self.paragraph_element()
+        if element not in paragraph.kids:
+            paragraph.kids.append(element)
+        return element
 
     def paragraph_element(self) -> Element:
         """Return the element whose runs are being drawn."""
@@ -131,7 +134,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
 
 def _enter_link(canvas: TaggedCanvas, _kind: str, label: str) -> None:
-    canvas.switch_run(canvas._curr_tx_info["tx"], canvas.link_element(int(label)))
+    canvas.switch_run(canvas._curr_tx_info["tx"], canvas.enter_link(int(label)))
 
 
 def _leave_link(canvas: TaggedCanvas, _kind: str, _label: str) -> None:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
-from kmdesk.briefing import tree
+from kmdesk.briefing import parts, tree
 from kmdesk.briefing.pdf import charts, style
 from kmdesk.briefing.pdf.canvas import LINK
 from kmdesk.briefing.pdf.flowables import Rule, TaggedDrawing, TaggedParagraph, grid, shape_width
@@ -42,28 +42,21 @@ class Layout:
         """Take the root of the tag tree and what replaces characters the typeface lacks."""
         self._coverage = coverage
         self._looks = style.styles()
-        self._level = 1
         self._places = 0
         self._section = root
-        self._references: set[int] = set()
+        self._references: frozenset[int] = frozenset()
         self.targets: list[Target] = []
 
     def document(self, document: tree.Document) -> list[Flowable]:
         """Return the flowables of a document."""
-        blocks = tree.level_blocks(document)
-        self._references = {
-            entry.number
-            for block in blocks
-            if isinstance(block, tree.References)
-            for entry in block.entries
-        }
+        self._references = parts.reference_numbers(document.blocks)
         flowables = self._head(document)
         title = self._heading(document.title or "Untitled", 1, self._looks["heading-1"])
         flowables.append(title)
         if document.subtitle:
             flowables.append(self._plain(document.subtitle, "subtitle"))
-        for block in blocks:
-            flowables += self._block(block, style.WIDTH)
+        for placed in parts.placed(document):
+            flowables += self._block(placed, style.WIDTH)
         return flowables
 
     def _head(self, document: tree.Document) -> list[Flowable]:
@@ -84,12 +77,11 @@ class Layout:
         commands = [*flat, ("VALIGN", (0, 0), (-1, -1), "TOP")]
         return [grid([[left, right]], widths, commands), Rule(2, style.BLUE, style.GRID * 5)]
 
-    def _block(self, block: tree.Block, width: float) -> list[Flowable]:
-        match block:
+    def _block(self, placed: parts.Placed, width: float) -> list[Flowable]:
+        match block := placed.block:
             case tree.Heading():
-                self._level = block.level
-                heading = self._heading(block.text, block.level, style.heading_style(block.level))
-                return [CondPageBreak(TOGETHER), heading]
+                look = style.heading_style(placed.level)
+                return [CondPageBreak(TOGETHER), self._heading(block.text, placed.level, look)]
             case tree.Paragraph():
                 return [self._paragraph(block.inlines, block.role, self._section.add("P"))]
             case tree.BulletList():
@@ -103,7 +95,7 @@ class Layout:
             case tree.References():
                 return self._reference_list(block)
             case tree.Callout():
-                return self._callout(block, width)
+                return self._callout(block, placed, width)
 
     def _heading(self, words: str, level: int, look: ParagraphStyle) -> TaggedParagraph:
         self._places += 1
@@ -124,33 +116,33 @@ class Layout:
     ) -> TaggedParagraph:
         chosen = self._looks[look] if isinstance(look, str) else look
         before = len(self.targets)
-        markup = "".join(self._inline(one, element) for one in inlines)
+        markup = "".join(self._inline(one) for one in inlines)
         links = len(self.targets) > before
         return TaggedParagraph.make(markup, chosen, element, links=links, **fields)
 
-    def _inline(self, inline: tree.Inline, parent: Element) -> str:
+    def _inline(self, inline: tree.Inline) -> str:
         match inline:
             case tree.Text(text=text, bold=bold):
                 shown = escape(self._coverage.text(text))
                 return f"<b>{shown}</b>" if bold else shown
             case tree.Link(text=text, url=url):
-                return self._link(text, parent, url=url)
+                return self._link(text, url=url)
             case tree.Cite(numbers=numbers):
                 words = tree.cite_text(numbers).replace(" ", "\N{NO-BREAK SPACE}")
                 if not self._references.intersection(numbers):
                     return words
                 first = min(self._references.intersection(numbers))
-                return self._link(words, parent, place=f"reference-{first}")
+                return self._link(words, place=f"reference-{first}")
             case tree.Certainty(word=word):
                 return escape(self._coverage.text(word))
 
-    def _link(self, words: str, parent: Element, *, url: str = "", place: str = "") -> str:
+    def _link(self, words: str, *, url: str = "", place: str = "") -> str:
         shown = self._coverage.text(words).strip()
         if not shown:
             return ""
         number = len(self.targets)
         label = f"Reference {shown}" if place else shown
-        self.targets.append(Target(parent.add("Link"), label, url, place))
+        self.targets.append(Target(Element("Link"), label, url, place))
         return (
             f'<a href="{LINK}{number}" color="{style.BLUE.hexval().replace("0x", "#")}">'
             f'<onDraw name="enter_link" label="{number}"/>{escape(shown)}'
@@ -275,24 +267,22 @@ class Layout:
             self._item(
                 parent,
                 f"{entry.number}.",
-                _reference_inlines(entry),
+                parts.reference_inlines(entry),
                 "reference",
                 bookmark=(f"reference-{entry.number}", "", 0),
             )
             for entry in block.entries
         ]
 
-    def _callout(self, block: tree.Callout, width: float) -> list[Flowable]:
+    def _callout(self, block: tree.Callout, placed: parts.Placed, width: float) -> list[Flowable]:
         look, colour = _CALLOUTS[block.kind]
         outer, self._section = self._section, self._section.add("Sect")
-        level = tree.callout_level(self._level)
         inside: list[Flowable] = []
-        if block.title:
+        if placed.level:
             title = style.coloured(self._looks["callout-title"], colour)
-            inside.append(self._heading(block.title, level, title))
-            self._level = max(self._level, level)
+            inside.append(self._heading(block.title, placed.level, title))
         inner_width = width - 2 * CALLOUT_PADDING
-        for inner in block.blocks:
+        for inner in placed.inside:
             inside += self._block(inner, inner_width)
         self._section = outer
         inside = [one for one in inside if not isinstance(one, CondPageBreak)]
@@ -300,15 +290,6 @@ class Layout:
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
         box = grid(rows, [width], [*commands, *_joined(len(inside))])
         return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 3)]
-
-
-def _reference_inlines(entry: tree.Reference) -> tree.Inlines:
-    if not entry.url:
-        return (tree.Text(entry.text),)
-    if entry.url in entry.text:
-        before, _, after = entry.text.partition(entry.url)
-        return (tree.Text(before), tree.Link(entry.url, entry.url), tree.Text(after))
-    return (tree.Text(f"{entry.text} "), tree.Link(entry.url, entry.url))
 
 
 def _padded(across: float, down: float) -> list[Any]:

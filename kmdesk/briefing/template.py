@@ -1,0 +1,48 @@
+"""What a template of a paper is; the templates themselves are in `templates`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from kmdesk.briefing.material import Material
+from kmdesk.briefing.tree import Document
+
+Format = Literal["pdf", "html", "docx"]
+FORMATS: tuple[Format, ...] = ("pdf", "html", "docx")
+
+
+@dataclass(frozen=True)
+class CoverField:
+    """Something about the occasion that no record knows, such as the meeting."""
+
+    name: str
+    label: str
+    guidance: str = ""
+
+
+Cover = Mapping[str, str]
+"""What was filled in, by name of the cover field."""
+
+Build = Callable[[Material, Cover, datetime], Document]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A kind of paper.
+
+    Attributes:
+        name: as on the command line.
+        description: one sentence on what it is for.
+        audience: who reads it.
+        cover: what may be filled in for the occasion; all of it may stay empty.
+        build: sets out material at a moment, with a time zone.
+    """
+
+    name: str
+    title: str
+    description: str
+    audience: str
+    cover: tuple[CoverField, ...]
+    build: Build
+    formats: tuple[Format, ...] = FORMATS
