@@ -61,11 +61,9 @@ class Citations:
     def entries(self) -> tuple[tree.Reference, ...]:
         """Return the list of all that was cited."""
         cited = [(record, self._sources[record]) for record in self._numbers]
+        texts = zip(references(cited), cited, strict=True)
         return tuple(
-            tree.Reference(number, text, _address(source))
-            for number, (text, (_record, source)) in enumerate(
-                zip(references(cited), cited, strict=True), 1
-            )
+            _entry(number, text, source) for number, (text, (_id, source)) in enumerate(texts, 1)
         )
 
 
@@ -116,5 +114,9 @@ def _tidy(entry: str) -> str:
     return _NUMBER.sub("", " ".join(entry.split()))
 
 
-def _address(source: Source) -> str:
-    return f"https://doi.org/{source.doi}" if source.doi else source.url
+def _entry(number: int, text: str, source: Source) -> tree.Reference:
+    """Return an entry whose DOI is written as an address, so that it can be followed."""
+    if not source.doi:
+        return tree.Reference(number, text, source.url)
+    address = f"https://doi.org/{source.doi}"
+    return tree.Reference(number, text.replace(f"doi:{source.doi}", address), address)

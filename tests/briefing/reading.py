@@ -3,7 +3,8 @@
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Name
@@ -82,7 +83,7 @@ def _marked_text(page: pikepdf.Page) -> dict[int, str]:
     return dict(texts)
 
 
-def _run_number(operands: Sequence[pikepdf.Object]) -> int | None:
+def _run_number(operands: Any) -> int | None:
     if len(operands) < 2 or "/MCID" not in operands[1]:
         return None
     return int(operands[1].MCID)

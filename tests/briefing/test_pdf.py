@@ -1,10 +1,12 @@
 """The PDF writer: standards, reading order, and what happens to the unexpected."""
 
 import datetime as dt
+import io
 from collections import Counter
 from pathlib import Path
 
 import page
+import pikepdf
 import pypdfium2
 import pytest
 from hypothesis import given, settings
@@ -89,6 +91,19 @@ def test_the_words_on_the_page_are_those_of_the_tree() -> None:
         if isinstance(block, tree.Heading | tree.Paragraph):
             [line] = tree.block_lines(block)
             assert "".join(line.split()) in "".join(shown.split())
+
+
+def test_every_font_that_is_used_is_embedded_and_there() -> None:
+    with pikepdf.open(io.BytesIO(render(board_paper(), Progress())[0])) as pdf:
+        for one in pdf.pages:
+            used = {
+                str(instruction.operands[0])
+                for instruction in pikepdf.parse_content_stream(one)
+                if str(instruction.operator) == "Tf"
+            }
+            assert used == set(one.obj.Resources.Font.keys())
+            for font in one.obj.Resources.Font.values():
+                assert "/FontFile2" in font.FontDescriptor
 
 
 def test_every_run_of_content_belongs_to_one_element() -> None:

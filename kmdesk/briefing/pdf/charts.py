@@ -12,12 +12,18 @@ _SIZE = 9.0
 _FOOT = 30.0
 
 
+class _Chart(Drawing):  # type: ignore[misc]  # ReportLab has no types
+    """A drawing that begins with an embedded font; ReportLab's default is not embedded."""
+
+    initialFontName = fonts.REGULAR  # noqa: N815  # ReportLab's name
+
+
 def drawing(chart: tree.BarChart, width: float, coverage: Coverage) -> Drawing:
     """Return a column chart, at most as wide as `width` points.
 
     Each column has its number above and its category below, so that no axis needs reading.
     """
-    made = Drawing(min(width, WIDEST), HEIGHT)
+    made = _Chart(min(width, WIDEST), HEIGHT)
     count = max(len(chart.categories), 1)
     step = made.width / count
     tallest = max((*chart.values, 1))

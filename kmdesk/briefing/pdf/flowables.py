@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph, Table
 
-from kmdesk.briefing.pdf import style
+from kmdesk.briefing.pdf import fonts, style
 from kmdesk.briefing.pdf.canvas import TaggedCanvas
 from kmdesk.briefing.pdf.structure import Element
 
@@ -161,12 +161,13 @@ def grid(
 ) -> Table:
     """Return a table of flowables whose lines and fills are decoration.
 
-    A row moves to the next page whole, unless it may be too tall for any page.
+    A row moves to the next page whole, unless it may be too tall for any page. ReportLab sets the
+    font of each cell, also of one that holds flowables; Helvetica, its default, is not embedded.
     """
     return Table(
         cells,
         colWidths=list(widths),
-        style=list(commands),
+        style=[("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR), *commands],
         splitInRow=int(any(map(partial(_is_tall, widths=widths), cells))),
         renderCB=_as_decoration,
         **fields,

@@ -289,7 +289,7 @@ class Layout:
         commands = [*look, *_padded(CALLOUT_PADDING, 10)]
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
         box = grid(rows, [width], [*commands, *_joined(len(inside))])
-        return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 3)]
+        return [Spacer(0, style.GRID * 2), box, Spacer(0, style.GRID * 3)]
 
 
 def _padded(across: float, down: float) -> list[Any]:
