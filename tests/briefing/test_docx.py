@@ -1,0 +1,68 @@
+"""The Word writer: real styles, headings, header rows and alternative text."""
+
+import itertools
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from kmdesk.base.errors import UserError
+from kmdesk.briefing import tree
+from kmdesk.briefing.docx import write_docx
+from tests.briefing.factory import CREATED, board_paper
+
+
+@pytest.fixture(scope="module")
+def word(tmp_path_factory: pytest.TempPathFactory) -> docx.document.Document:
+    target = tmp_path_factory.mktemp("word") / "paper.docx"
+    write_docx(board_paper(), target)
+    return docx.Document(str(target))
+
+
+def test_headings_are_headings_and_skip_no_level(word: docx.document.Document) -> None:
+    names = [p.style.name for p in word.paragraphs if p.style and p.style.name]
+    levels = [int(name[-1]) for name in names if name.startswith("Heading")]
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
+
+
+def test_the_words_are_those_of_the_tree(word: docx.document.Document) -> None:
+    cells = [c.text for t in word.tables for row in t.rows for c in row.cells]
+    shown = "\n".join([*(p.text for p in word.paragraphs), *cells])
+    for block in board_paper().blocks:
+        if isinstance(block, tree.Heading):
+            assert block.text in shown
+        if isinstance(block, tree.Table):
+            assert all(tree.inline_text(row[0]) in shown for row in block.rows)
+
+
+def test_tables_repeat_their_header_and_say_what_they_are(word: docx.document.Document) -> None:
+    for table in word.tables:
+        assert table.rows[0]._tr.get_or_add_trPr().find(qn("w:tblHeader")) is not None
+        assert table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val"))
+
+
+def test_charts_tell_their_numbers(word: docx.document.Document) -> None:
+    [described] = word.element.body.iter(qn("wp:docPr"))
+    assert "mark out of 10 7: 3" in described.get("descr")
+
+
+def test_the_file_says_what_it_is(word: docx.document.Document) -> None:
+    properties = word.core_properties
+    assert properties.title == board_paper().title
+    assert properties.author == board_paper().author
+    assert properties.language == "en-GB"
+
+
+def test_no_word_of_a_record_breaks_the_file(tmp_path: Path) -> None:
+    odd = "<w:p>&\x07\ud800 🙂 " + "W" * 3_000
+    blocks = (tree.Heading(odd), tree.Paragraph((tree.Text(odd), tree.Link(odd, odd))))
+    write_docx(tree.Document(odd, blocks, CREATED, author=odd), tmp_path / "odd.docx")
+    read = docx.Document(str(tmp_path / "odd.docx"))
+    assert "<w:p>& 🙂 WWW" in read.paragraphs[0].text
+
+
+def test_a_folder_that_cannot_be_written_gets_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="could not be written"):
+        write_docx(board_paper(), tmp_path / "missing" / "paper.docx")

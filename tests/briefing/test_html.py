@@ -1,0 +1,95 @@
+"""The HTML writer: one file on its own, in order, for screen, paper and ear."""
+
+import itertools
+import re
+from html.parser import HTMLParser
+
+from kmdesk.briefing import tree
+from kmdesk.briefing.html import html
+from tests.briefing.factory import CREATED, board_paper
+
+
+class Reader(HTMLParser):
+    """Collects the tags of a page with their attributes, and checks that they nest."""
+
+    VOID = ("meta", "col", "br", "path", "rect", "line", "image", "use")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self._open: list[str] = []
+        self.feed(text)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self._open.pop() == tag
+
+    def named(self, *names: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag in names]
+
+
+PAGE = html(board_paper())
+READER = Reader(PAGE)
+
+
+def test_the_page_stands_on_its_own_and_runs_nothing() -> None:
+    for tag, attributes in READER.tags:
+        assert tag not in ("script", "link", "img", "iframe")
+        assert not any(name.startswith("on") or name == "src" for name in attributes)
+    assert "url(" not in PAGE
+    assert "@import" not in PAGE
+
+
+def test_one_title_and_headings_that_skip_no_level() -> None:
+    levels = [int(tag[1]) for tag, _ in READER.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in itertools.pairwise(levels))
+
+
+def test_header_cells_have_a_scope_and_tables_a_caption() -> None:
+    assert {cell.get("scope") for cell in READER.named("th")} == {"col", "row"}
+    assert len(READER.named("caption")) == len(READER.named("table"))
+
+
+def test_every_chart_has_a_name_and_tells_its_numbers() -> None:
+    [chart] = [one for one in READER.named("svg") if one.get("role") == "img"]
+    ids = {attributes.get("id") for _, attributes in READER.tags}
+    assert {chart["aria-labelledby"], chart["aria-describedby"]} <= ids
+    assert "mark out of 10 7: 3" in PAGE
+
+
+def test_every_link_inside_the_page_leads_somewhere() -> None:
+    ids = {attributes.get("id") for _, attributes in READER.tags}
+    links = [str(a.get("href")) for a in READER.named("a")]
+    inner = [link[1:] for link in links if link.startswith("#")]
+    assert inner
+    assert set(inner) <= ids
+
+
+def test_words_of_a_record_are_never_markup() -> None:
+    hostile = '<script>alert("x")</script><img src=x onerror=y>\x07'
+    words = (tree.Text(hostile), tree.Link(hostile, "javascript:alert(1)"))
+    blocks = (
+        tree.Heading(hostile),
+        tree.Paragraph(words),
+        tree.Table((hostile,), ((words,),), (1,), hostile),
+        tree.References((tree.Reference(1, hostile, "javascript:alert(1)"),)),
+    )
+    page = html(tree.Document(hostile, blocks, CREATED, subtitle=hostile, provenance=hostile))
+    reader = Reader(page)
+    assert not reader.named("script", "img")
+    assert not [a for a in reader.named("a") if "javascript" in str(a.get("href"))]
+    assert "\x07" not in page
+
+
+def test_an_empty_paper_is_still_a_page() -> None:
+    assert Reader(html(tree.Document("", (), CREATED))).named("h1")

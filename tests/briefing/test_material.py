@@ -1,0 +1,71 @@
+"""What goes into a paper, and what may not leave."""
+
+import pytest
+
+from kmdesk.base.errors import UserError
+from kmdesk.briefing.material import gather
+from kmdesk.models.ids import new_record_id
+from kmdesk.models.kinds.case_study import CaseStudy
+from kmdesk.store.collection import Collection
+from tests.factory import case_study, evidence_summary, lesson, source
+
+OPEN = {"text": "It settled the matter.", "name": "B. Shah", "role": "Consultant"}
+
+
+def quotes_of(collection: Collection, *quotes: dict[str, str]) -> tuple[CaseStudy, tuple[str, ...]]:
+    [record] = collection.add([case_study(quotes=list(quotes))]).ids
+    material = gather(collection, [record])
+    [(_chosen, study)] = material.of(CaseStudy)
+    return study, material.left_out
+
+
+def test_a_quote_with_consent_is_printed_with_its_name(collection: Collection) -> None:
+    study, left_out = quotes_of(collection, {**OPEN, "consent": "public-named"})
+    assert [(q.name, q.role) for q in study.quotes] == [("B. Shah", "Consultant")]
+    assert left_out == ()
+
+
+def test_an_anonymous_quote_loses_name_and_role(collection: Collection) -> None:
+    study, _left_out = quotes_of(collection, {**OPEN, "consent": "public-anonymous"})
+    assert [(q.text, q.name, q.role) for q in study.quotes] == [(OPEN["text"], "", "")]
+
+
+@pytest.mark.parametrize("consent", ["none", "internal-named", "internal-anonymous"])
+def test_a_quote_without_consent_to_publish_stays_out_and_is_listed(
+    collection: Collection, consent: str
+) -> None:
+    study, left_out = quotes_of(collection, {**OPEN, "consent": consent})
+    assert study.quotes == []
+    assert "no consent to publish" in left_out[0]
+    assert OPEN["text"] not in left_out[0]
+
+
+def test_a_withdrawn_quote_stays_out(collection: Collection) -> None:
+    withdrawn = {**OPEN, "consent": "public-named", "withdrawn_on": "2026-11-01"}
+    study, left_out = quotes_of(collection, withdrawn)
+    assert study.quotes == []
+    assert "withdrawn" in left_out[0]
+
+
+def test_private_and_trashed_records_stay_out_and_are_listed(collection: Collection) -> None:
+    private, trashed, shown = collection.add([lesson(sharing="private"), lesson(), lesson()]).ids
+    collection.trash([trashed])
+    material = gather(collection, [private, trashed, shown])
+    assert [one.id for one in material.chosen] == [shown]
+    assert "private" in material.left_out[0]
+    assert "trash" in material.left_out[1]
+
+
+def test_nothing_to_print_is_one_sentence(collection: Collection) -> None:
+    [private] = collection.add([lesson(sharing="private")]).ids
+    with pytest.raises(UserError, match=r"No briefing was written.*private"):
+        gather(collection, [private])
+
+
+def test_sources_are_found_and_missing_ones_are_told(collection: Collection) -> None:
+    here, gone = new_record_id(), new_record_id()
+    finding = {"text": "A finding", "sources": [here, gone]}
+    ids = collection.add([source(id=here), evidence_summary(findings=[finding])]).ids
+    material = gather(collection, [ids[1]])
+    assert set(material.sources) == {here}
+    assert "1 source that is not in this collection" in material.warnings[0]
