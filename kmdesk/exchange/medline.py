@@ -13,7 +13,7 @@ from kmdesk.exchange.reference import Document, Fields, every, first
 PUBMED, OVID = "nbib", "ovid"
 
 PUBMED_START = re.compile(r"^PMID ?- ", re.MULTILINE)
-OVID_START = re.compile(r"^<\d+\. ?>[ \t]*$", re.MULTILINE)
+OVID_START = re.compile(r"^<\d+\.? ?>[ \t]*$", re.MULTILINE)
 
 _PUBMED_TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
 _OVID_TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
@@ -29,21 +29,17 @@ _SOURCE = re.compile(
 
 def pubmed_records(text: str) -> Iterator[str]:
     """Yield each record of a PubMed file as it stands there."""
-    starts = [found.start() for found in PUBMED_START.finditer(text)]
-    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
-        yield text[start:stop].strip()
+    return reference.records(text, PUBMED_START)
 
 
 def ovid_records(text: str) -> Iterator[str]:
     """Yield each record of an Ovid file as it stands there, with its number."""
-    starts = [found.start() for found in OVID_START.finditer(text)]
-    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
-        yield text[start:stop].strip()
+    return reference.records(text, OVID_START)
 
 
 def read_pubmed(raw: str, file: str) -> Document | None:
-    """Return the document of one of `pubmed_records`, None when it has no title."""
-    fields = _fields(raw, _PUBMED_TAG)
+    """Return the document of one PubMed record, None when it has no title."""
+    fields = reference.tagged(raw, _PUBMED_TAG)
     title = reference.title(first(fields, "TI", "BTI"))
     if not title:
         return None
@@ -61,7 +57,7 @@ def read_pubmed(raw: str, file: str) -> Document | None:
             "pages": first(fields, "PG"),
             "publisher": first(fields, "PB"),
             "language": first(fields, "LA"),
-            "keywords": every(fields, "OT", "MH"),
+            "keywords": reference.keywords(fields, "OT", "MH"),
             "doi": reference.doi_in(v for v in every(fields, "LID", "AID") if v.endswith("[doi]")),
             "pmid": _pmid(first(fields, "PMID")),
             "issn": reference.issn_in(every(fields, "IS")),
@@ -75,8 +71,8 @@ def read_pubmed(raw: str, file: str) -> Document | None:
 
 
 def read_ovid(raw: str, file: str) -> Document | None:
-    """Return the document of one of `ovid_records`, None when it has no title."""
-    fields = _fields(raw, _OVID_TAG)
+    """Return the document of one Ovid record, None when it has no title."""
+    fields = reference.tagged(raw, _OVID_TAG)
     title = reference.title(first(fields, "TI", "OT"))
     if not title:
         return None
@@ -93,7 +89,7 @@ def read_ovid(raw: str, file: str) -> Document | None:
             "pages": _pages(first(fields, "PG") or given.get("pages", "")),
             "publisher": first(fields, "PB"),
             "language": first(fields, "LG"),
-            "keywords": every(fields, "KW", "KF", "MH"),
+            "keywords": reference.keywords(fields, "KW", "KF", "MH"),
             "doi": reference.doi_in(every(fields, "DO", "DI")),
             "pmid": _pmid(first(fields, "PM")) or _medline_id(fields),
             "issn": reference.issn_in(every(fields, "IS")),
@@ -105,19 +101,6 @@ def read_ovid(raw: str, file: str) -> Document | None:
         OVID,
         file,
     )
-
-
-def _fields(raw: str, tag: re.Pattern[str]) -> Fields:
-    """Return the values by tag; a line without one goes on with the value above it."""
-    fields: dict[str, list[str]] = {}
-    values: list[str] = []
-    for line in raw.splitlines():
-        if found := tag.match(line):
-            values = fields.setdefault(found[1], [])
-            values.append(found[2].strip())
-        elif values and line.strip():
-            values[-1] += f" {line.strip()}"
-    return fields
 
 
 def _ovid_type(fields: Fields) -> str:

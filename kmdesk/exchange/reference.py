@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 from kmdesk.models import canonical
@@ -27,7 +28,38 @@ _DAY = re.compile(
     rf"(?P<year>\d{{4}})[/ -](?P<month>\d{{1,2}}|{'|'.join(_MONTHS)})[/ -](?P<day>\d{{1,2}})(?!\d)",
     re.IGNORECASE,
 )
-_INITIALS = re.compile(r"(.*\S)\s+((?:[A-Z]\.?-?){1,4})")
+_INITIALS = re.compile(r"(.*\S)\s+((?!(?:EU|NHS|UK|UN|USA?|WHO)$)(?:[A-Z]\.?-?){1,4})")
+"""A family name and initials, but not "Age UK" or the like."""
+
+_NO_KEYWORDS = "no terms assigned"
+"""What PsycInfo writes where there is no keyword yet."""
+
+
+def records(text: str, start: re.Pattern[str]) -> Iterator[str]:
+    """Yield each record of a file as it stands there; `start` finds where one begins."""
+    starts = [found.start() for found in start.finditer(text)]
+    for begin, end in pairwise([*starts, len(text)]):
+        yield text[begin:end].strip()
+
+
+def tagged(raw: str, tag: re.Pattern[str]) -> Fields:
+    """Return the values of a record by tag.
+
+    A line without a tag goes on with the value above it, and stays a line of its own there.
+
+    Args:
+        raw: the record, with Unix line ends.
+        tag: matches a line that begins a value; its groups are the tag and the value.
+    """
+    fields: dict[str, list[str]] = {}
+    values: list[str] = []
+    for line in raw.split("\n"):
+        if found := tag.match(line):
+            values = fields.setdefault(found[1], [])
+            values.append(found[2].strip())
+        elif values and line.strip():
+            values[-1] += f"\n{line.strip()}"
+    return fields
 
 
 def first(fields: Fields, *tags: str) -> str:
@@ -42,12 +74,25 @@ def every(fields: Fields, *tags: str) -> list[str]:
 
 def tidy(value: str) -> str:
     """Return `value` on one line, with single spaces."""
-    return " ".join(canonical.text(value).split())
+    return " ".join(value.split())
 
 
 def title(value: str) -> str:
     """Return a title without the full stop that some databases end it with."""
     return value if value.endswith("..") else value.removesuffix(".").rstrip()
+
+
+def keywords(fields: Fields, *tags: str) -> list[str]:
+    """Return the keywords of these tags, none twice, without the stars of the main ones.
+
+    Some programs write one keyword a line, some put semicolons between them.
+    """
+    values = (value for tag in tags for value in fields.get(tag, ()))
+    words = (tidy(w.replace("*", "")) for value in values for w in re.split("[;\n]", value))
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(word.casefold(), word)
+    return [word for key, word in found.items() if key not in ("", _NO_KEYWORDS)]
 
 
 def doi_in(values: Iterable[str]) -> str:
@@ -147,18 +192,53 @@ def document(
 
 def record_id(source: Mapping[str, Json]) -> str:
     """Return the id of a source: from its DOI, else its PubMed id, else title, year and author."""
-    if doi := source.get("doi"):
-        return record_id_from(f"source:doi:{doi.lower()}")
+    if doi := doi_key(source):
+        return record_id_from(f"source:doi:{doi}")
     if pmid := source.get("pmid"):
         return record_id_from(f"source:pmid:{pmid}")
+    return title_id(source)
+
+
+def title_id(source: Mapping[str, Json]) -> str:
+    """Return the id of a source from title, year and author alone.
+
+    Abstracts of one conference may share the DOI of the whole supplement.
+    """
     title, year = title_key(source)
     return record_id_from(f"source:title:{title}:{year}:{first_family(source)}")
 
 
+def same_work(one: Mapping[str, Json], other: Mapping[str, Json]) -> bool:
+    """Say whether two sources are one work: by DOI, PubMed id, or title, year and first author.
+
+    What one of them lacks speaks neither for nor against. Where only the DOI agrees, and neither
+    title nor author, it is the DOI of what both appeared in. Sources with one id had one DOI, until
+    somebody corrected it.
+    """
+    dois, pmids = ({key(s) for s in (one, other)} for key in (doi_key, _pmid))
+    if (len(dois) == 1 and dois != {""}) or one["id"] == other["id"]:
+        return _alike(plain_title(one), plain_title(other)) or _authors_agree(one, other)
+    if len(pmids) == 1 and pmids != {""}:
+        return True
+    if len(dois - {""}) > 1 or len(pmids - {""}) > 1:
+        return False
+    return title_key(one) == title_key(other) and _authors_agree(one, other)
+
+
+def doi_key(source: Mapping[str, Json]) -> str:
+    """Return the DOI in the form in which it is compared, "" if there is none."""
+    return str(source.get("doi", "")).lower()
+
+
 def title_key(source: Mapping[str, Json]) -> tuple[str, str]:
     """Return title and year in the form in which two databases agree on them."""
-    title = source.get("title", "")
-    return plain(title) or title, source.get("published", "")[:4]
+    return plain_title(source), source.get("published", "")[:4]
+
+
+def plain_title(source: Mapping[str, Json]) -> str:
+    """Return the title in the form in which two databases agree on it."""
+    title: str = source.get("title", "")
+    return plain(title) or title
 
 
 def first_family(source: Mapping[str, Json]) -> str:
@@ -171,3 +251,17 @@ def plain(value: str) -> str:
     """Return the letters and digits of `value`, without case, accents and what lies between."""
     spread = unicodedata.normalize("NFKD", value).casefold()
     return "".join(c for c in spread if c.isalnum())
+
+
+def _pmid(source: Mapping[str, Json]) -> str:
+    return str(source.get("pmid", ""))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two plain titles are one, or one lacks the other's subtitle."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _authors_agree(one: Mapping[str, Json], other: Mapping[str, Json]) -> bool:
+    families = {first_family(one), first_family(other)} - {""}
+    return len(families) < 2

@@ -7,15 +7,13 @@ The tags are those of the RIS format of Research Information Systems as its user
 import re
 from collections.abc import Iterator
 
-import rispy
-
 from kmdesk.exchange import reference
 from kmdesk.exchange.reference import Document, Fields, every, first
 
 NAME = "ris"
 START = re.compile(r"^[ \t]*TY  -", re.MULTILINE)
 
-_TAG = re.compile(r"[ \t]*([A-Z][A-Z0-9]  -)(.*)")
+_TAG = re.compile(r"[ \t]*([A-Z][A-Z0-9])  -(.*)")
 _END = re.compile(r"^[ \t]*ER  -.*$", re.MULTILINE)
 
 TYPES = {
@@ -33,27 +31,15 @@ _PUBMED = re.compile(r"pubmed|medline|cmedm|\bnlm\b", re.IGNORECASE)
 _PMID = re.compile(r"(?:PMID:?\s*)?(?:NLM)?(\d{1,8})", re.IGNORECASE)
 
 
-class _Parser(rispy.RisParser):  # type: ignore[misc]
-    """rispy's parser, with every tag under its own name and every value kept."""
-
-    DEFAULT_DELIMITER_MAPPING = {}  # noqa: RUF012 - rispy declares it so
-
-    def _add_tag(
-        self, record: dict[str, list[str]], tag: str, content: str, extend_multiline: bool = False
-    ) -> None:
-        record.setdefault(tag, []).append(content)
-
-
 def records(text: str) -> Iterator[str]:
     """Yield each record of a file as it stands there, from its type to its end.
 
     What lies before the first record is left out; a record that lacks its end ends where the next
     one begins.
     """
-    starts = [found.start() for found in START.finditer(text)]
-    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
-        end = _END.search(text, start, stop)
-        yield text[start : end.end() if end else stop].strip()
+    for raw in reference.records(text, START):
+        end = _END.search(raw)
+        yield raw[: end.end()] if end else raw
 
 
 def read(raw: str, file: str) -> Document | None:
@@ -63,7 +49,7 @@ def read(raw: str, file: str) -> Document | None:
         raw: one of `records`.
         file: name of the file it came in.
     """
-    fields = _fields(raw)
+    fields = reference.tagged(raw, _TAG)
     title = reference.title(first(fields, "TI", "T1", "CT", "BT"))
     if not title:
         return None
@@ -82,7 +68,7 @@ def read(raw: str, file: str) -> Document | None:
             "publisher": first(fields, "PB"),
             "url": first(fields, "UR"),
             "language": first(fields, "LA"),
-            "keywords": every(fields, "KW"),
+            "keywords": reference.keywords(fields, "KW"),
             **_identifiers(fields, kind),
         },
         every(fields, "AU", "A1"),
@@ -90,20 +76,6 @@ def read(raw: str, file: str) -> Document | None:
         NAME,
         file,
     )
-
-
-def _fields(raw: str) -> Fields:
-    """Return the values by tag, wrapped lines joined."""
-    lines: list[str] = []
-    for line in raw.splitlines():
-        if found := _TAG.match(line):
-            lines.append(f"{found[1]} {found[2].strip()}")
-        elif lines and line.strip():
-            lines[-1] += f" {line.strip()}"
-    if not lines or not lines[-1].startswith(_Parser.END_TAG):
-        lines.append("ER  - ")
-    parsed = _Parser(mapping={"TY": "type"}).parse("\n".join(lines))
-    return {**parsed[0], "TY": [parsed[0]["type"]]} if parsed else {}
 
 
 def _journal(fields: Fields) -> str:
