@@ -133,6 +133,7 @@ class _Merge:
         self.history = _History(headers)
         self.seen = {h: self.history.ancestors[h] | self.history.bit[h] for h in contents}
         self.standing: dict[str, list[Candidate]] = {}
+        self.taken_away: dict[str, list[str]] = {}
         self.revived: set[str] = set()
         self.contested: set[str] = set()
 
@@ -158,7 +159,7 @@ class _Merge:
         """Find the values that stand for a path among some of the heads."""
         at = {head: self.contents[head].get(path) for head in heads}
         present = {value for value in at.values() if value is not None}
-        self.standing.pop(path, None)
+        self._forget(path)
         if len(present) == 1 and None not in at.values():
             self.standing[path] = [Candidate(present.pop(), max(at, key=self._rank))]
             return
@@ -171,7 +172,14 @@ class _Merge:
         for head, value in at.items():
             if mask := origins[head] & newest:
                 standing[value] = standing.get(value, 0) | mask
+                if value is None:
+                    self.taken_away.setdefault(path, []).append(head)
         self._record(path, standing)
+
+    def _forget(self, path: str) -> None:
+        self.standing.pop(path, None)
+        self.taken_away.pop(path, None)
+        self.revived.discard(path)
 
     def _record(self, path: str, standing: dict[Scalar | None, int]) -> None:
         if len(standing) > 1:
@@ -193,22 +201,14 @@ class _Merge:
         """Keep an item whole when somebody edited it while somebody else took it away."""
         everywhere: Flat = {p: 1 for flat in self.contents.values() for p in flat}
         for prefix in item_prefixes(everywhere):
-            inside = f"{prefix}/"
-            holders = [
-                head
-                for head, flat in self.contents.items()
-                if any(path.startswith(inside) for path in flat)
-            ]
-            if len(holders) == len(self.contents):
-                continue
-            paths = [p for p in everywhere if p.startswith(inside)]
-            if not any(p in self.standing for p in paths):
-                continue
-            for path in paths:
-                self._decide(path, holders)
-            self.revived.difference_update(paths)
-            self.revived.add(prefix)
-            self.contested.update(paths)
+            paths = [p for p in everywhere if p.startswith(f"{prefix}/")]
+            holders = [h for h, flat in self.contents.items() if not flat.keys().isdisjoint(paths)]
+            removers = {head for path in paths for head in self.taken_away.get(path, ())}
+            if removers - set(holders) and any(path in self.standing for path in paths):
+                for path in paths:
+                    self._decide(path, holders)
+                self.revived.add(prefix)
+                self.contested.update(paths)
 
     def _origins(self, path: str, head: str, value: Scalar | None) -> int:
         """Return the latest revisions on the way to a head that touched a path.

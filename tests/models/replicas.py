@@ -15,6 +15,15 @@ from kmdesk.store.revisions import Stamp
 
 RECORD = "7" * 26
 FIELDS = ("title", "why", "question/text", "question/setting")
+START: Flat = {
+    "title": "start",
+    "question/text": "q",
+    "items/s/position": "i",
+    "items/s/text": "an item",
+    "items/s/theme": "unchanged",
+    "items/s/subs/t/position": "i",
+    "items/s/subs/t/text": "an item of an item",
+}
 TAGS = ("falls", "a/b", "=", "~")
 
 
@@ -94,7 +103,7 @@ class Replica:
 def run(replicas: list[Replica], steps: Iterable[Step]) -> None:
     """Do what the steps say, as far as there is something to do it to."""
     first = replicas[0]
-    first.save(Resolution((), {}), {"title": "start", "question/text": "q"}, 0)
+    first.save(Resolution((), {}), START, 0)
     for replica in replicas[1:]:
         replica.receive(first.known)
     for number, step in enumerate(steps):
@@ -121,7 +130,9 @@ def _pick(values: list[str], number: int) -> str:
 
 
 def _write(_replica: Replica, flat: Flat, step: Step, number: int) -> Flat:
-    paths = sorted({*FIELDS, *(p for p in flat if p.endswith(("/text", "/note")))})
+    items = [p.removesuffix(POSITION) for p in sorted(flat) if is_position(p)]
+    inside = [f"{item}{name}" for item in items for name in ("text", "note")]
+    paths = inside if inside and step.b % 2 else [*FIELDS, *inside]
     value = "same" if step.b % 4 == 0 else f"value {number}"
     return {**flat, _pick(paths, step.a): value}
 

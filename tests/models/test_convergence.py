@@ -1,7 +1,8 @@
 """Whatever people do on their PCs and in whatever order files travel: all end equal, nothing lost.
 
 What is lost is decided here from the graph of revisions and from what each person was looking at
-when they saved, not by the rules of the merge.
+when they saved, not by the rules of the merge. What is shown is held against the rule that other
+programs are given, in `plain_rule`.
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from kmdesk.models import canonical
 from kmdesk.models.flat import Flat, flatten, is_position, unflatten
 from kmdesk.models.resolve import TRASHED, Resolution
 from tests.models import replicas
+from tests.models.plain_rule import Book
 from tests.models.replicas import Replica, Step, World
 
 worlds = st.integers(2, 4)
@@ -25,6 +27,7 @@ def try_history(count: int, steps: list[Step]) -> None:
     replicas.run(people, steps)
     for person in people:
         check_sound(person.view())
+        check_by_the_book(world, person)
         check_nothing_lost(world, person.known)
     for person in people:
         for other in reversed(people):
@@ -32,6 +35,7 @@ def try_history(count: int, steps: list[Step]) -> None:
     ends = [person.view() for person in people]
     assert all(end == ends[0] for end in ends)
     check_sound(ends[0])
+    check_by_the_book(world, people[0])
     check_nothing_lost(world, people[0].known)
     before = people[0].view()
     check_settled_stays_settled(people[0], before, {**before.flat, "title": "settled"})
@@ -49,6 +53,22 @@ def check_sound(shown: Resolution) -> None:
         assert len({one.value for one in conflict.values}) == len(conflict.values) > 1
         assert shown.flat[conflict.path] == conflict.values[0].value
         assert not is_position(conflict.path)
+
+
+def check_by_the_book(world: World, person: Replica) -> None:
+    """What is shown, and every value of a conflict, are those that the written rule leaves."""
+    headers = {revision: world.headers[revision] for revision in person.known}
+    book = Book(headers, world.flats)
+    left = book.values()
+    shown = person.view()
+    assert shown.flat == {path: left[path][0] for path in shown.flat}
+    misfits = left.keys() - shown.flat.keys()
+    assert all(path.startswith("plan") for path in misfits)
+    disputed = {path for path in left if len(left[path]) > 1 and not is_position(path)}
+    assert {c.path: [one.value for one in c.values] for c in shown.conflicts} == {
+        path: left[path] for path in disputed | misfits
+    }
+    assert shown.contested == book.disagreed() | misfits
 
 
 def check_nothing_lost(world: World, known: Iterable[str]) -> None:

@@ -149,6 +149,42 @@ def test_an_item_that_nobody_edited_goes(story: Story) -> None:
     assert shown.revived == ()
 
 
+def test_an_item_that_others_do_not_know_yet_is_not_taken_for_one_they_took_away(
+    story: Story,
+) -> None:
+    added: Flat = {"findings/y/position": "r", "findings/y/text": "new", "findings/y/theme": "t"}
+    story.save("ann", added, "start")
+    story.save("ann again", {}, "ann", without=("findings/y/theme",))
+    story.save("amy", {"findings/y/text": "amy's"}, "ann")
+    story.save("bob", {"title": "bob's"}, "start")
+    shown = story.shows("ann again", "amy", "bob")
+    assert shown.flat["findings/y/text"] == "amy's"
+    assert (shown.conflicts, shown.revived, shown.contested) == ((), (), frozenset())
+    story.save("cy", {"why": "cy's"}, "amy", "bob")
+    story.save("dee", {"findings/y/text": "dee's"}, "amy")
+    assert story.disputed("cy", "dee") == {}
+
+
+def test_an_item_that_got_a_field_while_somebody_took_it_away_is_kept_whole(
+    story: Story,
+) -> None:
+    story.save("ann", {"findings/x/note": "ann's"}, "start")
+    story.save("bob", {}, "start", without=("findings/x/",), clock=9)
+    shown = story.shows("ann", "bob")
+    assert shown.flat == START | {"findings/x/note": "ann's"}
+    assert shown.revived == ("findings/x",)
+
+
+def test_an_item_that_was_put_back_is_as_it_was_put_back(story: Story) -> None:
+    story.save("ann", {}, "start", without=("findings/x/",))
+    story.save("ann again", ITEM | {TEXT: "anew"}, "ann")
+    story.save("bob", {"title": "bob's"}, "ann")
+    story.save("cy", {"why": "cy's"}, "start", clock=9)
+    shown = story.shows("ann again", "bob", "cy")
+    assert shown.flat[TEXT] == "anew"
+    assert (shown.conflicts, shown.revived) == ((), ())
+
+
 def test_an_item_inside_an_item_is_kept_with_it(story: Story) -> None:
     inner: Flat = {"findings/x/subs/s/position": "i", "findings/x/subs/s/text": "sub"}
     story.save("more", inner, "start")
