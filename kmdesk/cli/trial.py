@@ -8,11 +8,9 @@ from kmdesk import briefing, exchange
 from kmdesk.base import paths
 from kmdesk.base.errors import UserError
 from kmdesk.briefing.templates import TEMPLATES
-from kmdesk.exchange import bibliographic, sample
+from kmdesk.exchange import sample
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import Query
-
-SAMPLE_SOURCES = ("sample", "gambling-harms.ris")
 
 
 def demo(folder: Path) -> list[Path]:
@@ -44,11 +42,7 @@ def demo(folder: Path) -> list[Path]:
 def _fill(collection: Collection) -> list[str]:
     """Put the sample into a collection and return the records that a briefing shows."""
     sample.build_sample(collection)
-    bibliographic.import_sources(collection, [paths.resource(*SAMPLE_SOURCES)])
-    rows = collection.rows(collection.ids(Query()))
-    order = ["evidence-summary", "review", "case-study", "lesson"]
-    wanted = [row for row in rows if row.kind in order]
-    return [row.id for row in sorted(wanted, key=lambda r: (order.index(r.kind), r.reference))]
+    return sample.paper()
 
 
 def self_test(check_window: Callable[[], list[str]]) -> list[tuple[str, str]]:
