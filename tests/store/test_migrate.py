@@ -1,0 +1,81 @@
+"""Bringing a collection up to date: whole, after a backup, or not at all."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+
+from kmdesk.base.errors import UserError
+from kmdesk.models.tables import Table
+from kmdesk.store import migrate, sqlite
+from kmdesk.store.collection import Collection
+from tests.factory import lesson
+
+
+def test_the_schema_of_the_migrations_is_that_of_the_tables(collection: Collection) -> None:
+    def ours(_object: object, name: str | None, *_rest: object) -> bool:
+        return not (name or "").startswith("search")
+
+    engine = sqlite.engine(collection.path)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"include_object": ours, "compare_type": True}
+        )
+        assert compare_metadata(context, Table.metadata) == []
+    engine.dispose()
+
+
+def test_all_versions_are_known_and_the_last_is_reached(collection: Collection) -> None:
+    assert migrate.version_of(collection.path) == migrate.HEAD
+    folder = Path(migrate.__file__).parent / "migrations" / "versions"
+    found = sorted(file.name[1:5] for file in folder.glob("v*.py"))
+    assert found == list(migrate.VERSIONS)
+
+
+def _older(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the next opening find a collection of the version before."""
+    monkeypatch.setattr(migrate, "VERSIONS", (*migrate.VERSIONS, "0002"))
+    monkeypatch.setattr(migrate, "HEAD", "0002")
+
+
+def test_an_upgrade_that_fails_leaves_every_byte_and_names_the_backup(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Collection.open(path, create=True) as made:
+        [record] = made.add([lesson()]).ids
+    before = path.read_bytes()
+    _older(monkeypatch)
+
+    def broken(file: Path, _target: str) -> None:
+        engine = sqlite.engine(file, writer=True, foreign_keys=False)
+        with engine.begin() as connection:
+            _damage(connection)
+
+    def _damage(connection: Connection) -> None:
+        connection.exec_driver_sql("DELETE FROM revision")
+        connection.exec_driver_sql("ALTER TABLE record ADD COLUMN extra TEXT")
+        raise ValueError("the disk caught fire")
+
+    monkeypatch.setattr(migrate, "_run", broken)
+    with pytest.raises(UserError, match="the disk caught fire") as caught:
+        Collection.open(path)
+    assert path.read_bytes() == before
+    [saved] = path.parent.glob("*.before-0002-from-0001.kmdesk")
+    assert str(saved) in str(caught.value)
+    monkeypatch.undo()
+    for file in (path, saved):
+        with Collection.open(file) as opened:
+            assert opened.get(record).title == lesson()["title"]
+
+
+def test_a_failed_upgrade_lets_go_of_the_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Collection.open(path, create=True).close()
+    _older(monkeypatch)
+    monkeypatch.setattr(migrate, "_run", lambda *_: (_ for _ in ()).throw(ValueError("no")))
+    with pytest.raises(UserError):
+        Collection.open(path)
+    monkeypatch.undo()
+    with Collection.open(path) as opened:
+        assert not opened.read_only
