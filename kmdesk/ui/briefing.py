@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kmdesk.briefing import BriefingReport
-    from kmdesk.briefing.templates import Template
+    from kmdesk.briefing.template import Template
     from kmdesk.store.collection import Collection
 
 FORMATS = {"pdf": "PDF, tagged for screen readers", "html": "Web page", "docx": "Word document"}
@@ -84,7 +84,7 @@ class BriefingDialog(QDialog):
         self._title = rows[0].title if rows else "Briefing"
         self._about.set_full(f"From {words.count(len(rows), 'record')}: {titles}")
         for name, template in self._templates.items():
-            item = QListWidgetItem(f"{template.title}\n{template.purpose}")
+            item = QListWidgetItem(f"{template.title}\n{template.description}")
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.templates.addItem(item)
         kept = self._state.text("briefing/template")

@@ -1,6 +1,7 @@
 """Icons by role, tinted by the palette; QtAwesome is imported when the first one is asked for."""
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QIcon
@@ -41,11 +42,14 @@ ROLES = {
 
 def icon(role: str, tokens: "Tokens", tint: str = "muted") -> QIcon:
     """Return the icon of a role in the colour of a token."""
+    return _drawn(ROLES[role], getattr(tokens, tint), tokens.field_line)
+
+
+@cache
+def _drawn(name: str, colour: str, disabled: str) -> QIcon:
     os.environ.setdefault("QT_API", "pyside6")
     import qtawesome
 
     return qtawesome.icon(  # type: ignore[no-any-return]
-        ROLES[role],
-        color=getattr(tokens, tint),
-        color_disabled=tokens.field_line,
+        name, color=colour, color_disabled=disabled
     )

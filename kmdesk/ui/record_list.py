@@ -16,7 +16,7 @@ from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.record_paint import RecordDelegate
 from kmdesk.ui.tables.rail import Place
-from kmdesk.ui.tables.records import ID_ROLE, RecordTable
+from kmdesk.ui.tables.records import ID_ROLE, PAGE, RecordTable
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import Flow, button, column, label
 from kmdesk.ui.workers import Job
@@ -243,7 +243,8 @@ def find(collection: Collection, query: Query) -> Found:
         hits = collection.search(query.text + status, limit=MOST_HITS, kind=query.kind)
         snippets = {hit.row.id: hit.snippet for hit in hits}
         return Found(query, list(snippets), [hit.row for hit in hits], snippets, statuses)
-    return Found(query, collection.ids(query), [], {}, statuses)
+    ids = collection.ids(query)
+    return Found(query, ids, collection.rows(ids[:PAGE]), {}, statuses)
 
 
 def _drafts(collection: Collection, query: Query, statuses: Mapping[str, int]) -> Found:

@@ -121,7 +121,8 @@ class Theme(QObject):
         self.choice = choice
         self.zoom = min(max(zoom, SMALLEST_ZOOM), LARGEST_ZOOM)
         load_fonts()
-        app.setStyle("Fusion")
+        if not app.styleSheet():  # otherwise an earlier window did
+            app.setStyle("Fusion")
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_change)
         self._apply()
 
@@ -170,7 +171,9 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._app.setFont(self.font())
         self._app.setPalette(_qt_palette(self.tokens))
-        self._app.setStyleSheet(stylesheet(self.tokens, self.size))
+        sheet = stylesheet(self.tokens, self.size)
+        if sheet != self._app.styleSheet():  # Qt would polish every widget again
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
 

@@ -179,21 +179,39 @@ class Flow(QWidget):
         self._place(event.size().width(), move=True)
 
     def _place(self, room: int, *, move: bool) -> int:
-        x, y, height = 0, 0, 0
+        y = 0
+        for line in self._lines(room):
+            height = max(size.height() for _, size in line)
+            if move:
+                self._place_line(line, y, height, room)
+            y += height + self._gap
+        return max(0, y - self._gap)
+
+    def _lines(self, room: int) -> list[list[tuple[QWidget, QSize]]]:
+        lines: list[list[tuple[QWidget, QSize]]] = []
+        x = 0
         for widget in self._shown:
             if widget.isHidden():
                 continue
             size = widget.sizeHint().expandedTo(widget.minimumSize())
             size = size.boundedTo(widget.maximumSize())
-            if x > 0 and x + size.width() > room:
-                x, y, height = 0, y + height + self._gap, 0
-            if move:
-                wide = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding
-                width = max(room - x, size.width()) if wide else size.width()
-                widget.setGeometry(x, y, min(width, room), size.height())
+            if not lines or x + size.width() > room:
+                lines.append([])
+                x = 0
+            lines[-1].append((widget, size))
             x += size.width() + self._gap
-            height = max(height, size.height())
-        return y + height
+        return lines
+
+    def _place_line(
+        self, line: list[tuple[QWidget, QSize]], y: int, height: int, room: int
+    ) -> None:
+        x = 0
+        for widget, size in line:
+            wide = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding
+            width = max(room - x, size.width()) if wide else size.width()
+            top = y + (height - size.height()) // 2
+            widget.setGeometry(x, top, min(width, room), size.height())
+            x += size.width() + self._gap
 
 
 class ScrollPage(QWidget):

@@ -206,8 +206,8 @@ def crash(window: Window) -> QWidget:
     from kmdesk.ui.crash import CrashDialog, report_of
 
     try:
-        raise RuntimeError
-    except RuntimeError as error:
+        window.list.table.ids[-1_000_000]
+    except IndexError as error:
         dialog = CrashDialog(report_of(error), window)
     dialog.show()
     return dialog

@@ -1,12 +1,15 @@
 """The real window on a real collection, clicked and typed into."""
 
+import gc
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.models.canonical import Json
@@ -14,9 +17,12 @@ from kmdesk.store.collection import Collection
 from kmdesk.store.views import RecordView
 from kmdesk.ui import dialogs
 from kmdesk.ui.app import make_window
+from kmdesk.ui.editor.field_edit import FieldEdit
 from kmdesk.ui.window import Window
 
 WITHIN = 8_000
+
+Edit = TypeVar("Edit", bound=FieldEdit)
 
 OFFSCREEN = r"This plugin does not support (propagateSizeHints|raise|grabbing)"
 """Said by the platform without a screen for each window; it says nothing about ours."""
@@ -26,6 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the platform without a screen say what it always says."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN, extend=True))
+
+
+def click_on(widget: QWidget, where: QPoint | None = None) -> None:
+    """Click a widget with the left button, in its middle or at a point of it."""
+    place = widget.rect().center() if where is None else where
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
 
 
 class Desktop:
@@ -62,13 +74,13 @@ class Desktop:
         self.window.actions_by_name.new_kinds[kind].trigger()
         self.settle()
 
-    def type(self, text: str, widget: QWidget | None = None) -> None:
+    def write(self, text: str, widget: QWidget | None = None) -> None:
         """Type where the focus is, or into a widget."""
         target = widget or self.window.focusWidget()
         assert target is not None
         if widget:
             widget.setFocus()
-        self.qtbot.keyClicks(target, text)
+        QTest.keyClicks(target, text)
 
     def press(
         self,
@@ -78,7 +90,7 @@ class Desktop:
     ) -> None:
         """Press a key."""
         target = widget or self.window.focusWidget() or self.window
-        self.qtbot.keyClick(target, key, modifier)
+        QTest.keyClick(target, key, modifier)
 
     def field(self, name: str) -> QWidget:
         """Unfold the section of a field and return the control to type into."""
@@ -89,17 +101,38 @@ class Desktop:
         assert section.form is not None
         return section.form.edits[name].target
 
+    def edit(self, name: str, kind: type[Edit]) -> Edit:
+        """Return the control of a field."""
+        self.field(name)
+        section = self.window.page.section(name)
+        assert section is not None
+        assert section.form is not None
+        found = section.form.edits[name]
+        assert isinstance(found, kind)
+        return found
+
+    def choose(self, text: str, combo: QComboBox) -> None:
+        """Choose from a drop-down list by typing the beginning of what is wanted."""
+        combo.setFocus()
+        QTest.keyClick(combo, Qt.Key.Key_Space)
+        popup = combo.view()
+        self.qtbot.waitUntil(popup.isVisible)
+        QTest.keyClicks(popup, text)
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+        self.qtbot.waitUntil(lambda: not popup.isVisible())
+        assert combo.currentText().startswith(text)
+
     def click(self, text: str, within: QWidget | None = None) -> None:
         """Click the button with a text."""
         self.settle()
         buttons = (within or self.window).findChildren(QPushButton)
         found = next(b for b in buttons if b.text() == text and b.isVisible())
-        self.qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+        click_on(found)
 
     def search(self, text: str) -> list[str]:
         """Type into the search box and return the titles found."""
         self.window.header.search.clear()
-        self.type(text, self.window.header.search)
+        self.write(text, self.window.header.search)
         self.settle()
         return self.titles()
 
@@ -115,7 +148,7 @@ class Desktop:
         index = view.model().index(place, 0)
         view.scrollTo(index)
         where = view.visualRect(index).center()
-        self.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        click_on(view.viewport(), where)
         self.settle()
 
     def view(self) -> RecordView:
@@ -156,14 +189,34 @@ def new_window(qtbot: QtBot, path: Path) -> Window:
     return window
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _frozen() -> Iterator[None]:
+    """Keep what was imported out of the garbage collection that each closed window makes."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty collection, made once: a copy costs less than the tables."""
+    path = tmp_path_factory.mktemp("blank") / "blank.kmdesk"
+    Collection.open(path, create=True).close()
+    return path
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "trust.kmdesk"
+def path(tmp_path: Path, blank: Path) -> Path:
+    """The collection of the test, empty at first."""
+    path = tmp_path / "trust.kmdesk"
+    shutil.copy(blank, path)
+    return path
 
 
 @pytest.fixture
 def desktop(qtbot: QtBot, path: Path) -> Iterator[Desktop]:
-    """A window on a collection that is empty unless the test filled it before."""
+    """A window on the collection, which is empty unless the test filled it before."""
     driver = Desktop(qtbot, new_window(qtbot, path), path)
     driver.settle()
     yield driver
@@ -177,7 +230,7 @@ def filled(path: Path) -> Callable[..., list[str]]:
     """Put documents into the collection before the window opens it."""
 
     def fill(*documents: dict[str, Any]) -> list[str]:
-        with Collection.open(path, create=True, author="Anna Petrov") as collection:
+        with Collection.open(path, author="Anna Petrov") as collection:
             return [i for d in documents for i in collection.add([d]).ids]
 
     return fill

@@ -149,7 +149,7 @@ OLD: dict[str, Any] = {
     "title": "Cost of gambling-related harm to services, with a title that goes on for two lines",
     "status": "checked",
     "review_by": "2025-02-02",
-    "bottom_line": "Estimates differ tenfold with method; three recent reports for England compared.",
+    "bottom_line": "Estimates differ tenfold with method; three reports for England compared.",
 }
 
 ALL = [SOURCE, LESSON, CASE_STUDY, RETROSPECT, OLD, SUMMARY]

@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QPlainTextEdit
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit
 
 from kmdesk.ui.editor import session
+from kmdesk.ui.editor.form import Form, QuestionEdit
 from kmdesk.ui.editor.items import ItemsEdit
+from kmdesk.ui.editor.simple import Combo
 from tests.ui import stories
-from tests.ui.conftest import Desktop, fields
+from tests.ui.conftest import Answers, Desktop, fields
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -17,8 +19,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def test_a_new_record_is_typed_saved_and_listed(desktop: Desktop) -> None:
     desktop.begin("evidence-summary")
     assert desktop.window.focusWidget() is desktop.window.page.title
-    desktop.type("Do falls alarms help?")
-    desktop.type("Do not buy them yet.", desktop.field("bottom_line"))
+    desktop.write("Do falls alarms help?")
+    desktop.write("Do not buy them yet.", desktop.field("bottom_line"))
     desktop.do("save")
     assert fields(desktop.view())["bottom_line"] == "Do not buy them yet."
     assert desktop.titles() == ["Do falls alarms help?"]
@@ -27,7 +29,7 @@ def test_a_new_record_is_typed_saved_and_listed(desktop: Desktop) -> None:
 
 def test_saving_without_a_title_asks_for_one_and_keeps_a_draft(desktop: Desktop) -> None:
     desktop.begin("lesson")
-    desktop.type("Brief the night staff first.", desktop.field("statement"))
+    desktop.write("Brief the night staff first.", desktop.field("statement"))
     desktop.do("save")
     assert "title" in desktop.window.notice.text.text()
     assert desktop.window.focusWidget() is desktop.window.page.title
@@ -43,10 +45,10 @@ def test_saving_without_a_title_asks_for_one_and_keeps_a_draft(desktop: Desktop)
 
 def test_leaving_a_record_saves_it(desktop: Desktop, filled: Callable[..., list[str]]) -> None:
     desktop.begin("lesson")
-    desktop.type("Tell the night staff first")
+    desktop.write("Tell the night staff first")
     first = desktop.window.session.record_id
     desktop.begin("lesson")
-    desktop.type("Tell the day staff too")
+    desktop.write("Tell the day staff too")
     desktop.go("home")
     assert desktop.saved(first).title == "Tell the night staff first"
     desktop.go("lesson")
@@ -57,10 +59,10 @@ def test_what_is_typed_becomes_a_draft_and_is_offered_again(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desktop.begin("lesson")
-    desktop.type("A first title")
+    desktop.write("A first title")
     desktop.do("save")
     record_id = desktop.view().id
-    desktop.type(" and more")
+    desktop.write(" and more")
     desktop.qtbot.waitUntil(
         lambda: desktop.window.saved.text().startswith("Draft kept"),
         timeout=session.DRAFT_AFTER + 4_000,
@@ -81,11 +83,11 @@ def test_what_is_typed_becomes_a_draft_and_is_offered_again(
 
 def test_two_saves_in_a_row_do_not_disagree(desktop: Desktop) -> None:
     desktop.begin("lesson")
-    desktop.type("One")
+    desktop.write("One")
     desktop.window.actions_by_name["save"].trigger()
-    desktop.type(" two")
+    desktop.write(" two")
     desktop.window.actions_by_name["save"].trigger()
-    desktop.type(" three")
+    desktop.write(" three")
     desktop.window.actions_by_name["save"].trigger()
     desktop.settle()
     view = desktop.saved(desktop.window.session.record_id)
@@ -95,8 +97,8 @@ def test_two_saves_in_a_row_do_not_disagree(desktop: Desktop) -> None:
 
 def test_a_failed_save_keeps_the_text_and_says_why(desktop: Desktop) -> None:
     desktop.begin("review")
-    desktop.type("A retrospect")
-    desktop.type("some day soon", desktop.field("held_on"))
+    desktop.write("A retrospect")
+    desktop.write("some day soon", desktop.field("held_on"))
     desktop.do("save")
     assert "held_on" in desktop.window.notice.text.text()
     desktop.reopen()
@@ -107,23 +109,25 @@ def test_a_failed_save_keeps_the_text_and_says_why(desktop: Desktop) -> None:
 
 def test_days_are_read_as_people_write_them(desktop: Desktop) -> None:
     desktop.begin("review")
-    desktop.type("A retrospect")
-    desktop.type("3 march 2026", desktop.field("held_on"))
+    desktop.write("A retrospect")
+    desktop.write("3 march 2026", desktop.field("held_on"))
     desktop.do("save")
     assert fields(desktop.view())["held_on"] == "2026-03-03"
 
 
 def test_items_are_added_moved_and_removed_by_keyboard(desktop: Desktop) -> None:
     desktop.begin("evidence-summary")
-    desktop.type("Messages")
+    desktop.write("Messages")
     desktop.field("key_messages").setFocus()
     for text in ("one", "two", "three"):
         desktop.do("add_item")
-        desktop.type(text)
+        desktop.write(text)
     desktop.do("item_up")
     desktop.do("save")
     assert _texts(desktop) == ["one", "three", "two"]
-    assert desktop.window.focusWidget().toPlainText() == "three"  # type: ignore[union-attr]
+    focus = desktop.window.focusWidget()
+    assert isinstance(focus, QPlainTextEdit)
+    assert focus.toPlainText() == "three"
     desktop.do("remove_item")
     desktop.do("save")
     assert _texts(desktop) == ["one", "two"]
@@ -135,32 +139,30 @@ def _texts(desktop: Desktop) -> list[str]:
 
 def test_items_keep_their_ids_from_save_to_save(desktop: Desktop) -> None:
     desktop.begin("evidence-summary")
-    desktop.type("Messages")
+    desktop.write("Messages")
     desktop.field("key_messages").setFocus()
     desktop.do("add_item")
-    desktop.type("one")
+    desktop.write("one")
     desktop.do("save")
     before = fields(desktop.view())["key_messages"][0]["id"]
-    desktop.type(" more")
+    desktop.write(" more")
     desktop.do("save")
     assert fields(desktop.view())["key_messages"] == [{"id": before, "text": "one more"}]
 
 
 def test_details_of_an_item_unfold(desktop: Desktop, filled: Callable[..., list[str]]) -> None:
     desktop.begin("evidence-summary")
-    desktop.type("Findings")
+    desktop.write("Findings")
     desktop.field("findings").setFocus()
     desktop.do("add_item")
-    desktop.type("Money lost falls.")
-    section = desktop.window.page.section("findings")
-    assert section
-    assert section.form
-    edit = section.form.edits["findings"]
-    assert isinstance(edit, ItemsEdit)
+    desktop.write("Money lost falls.")
+    edit = desktop.edit("findings", ItemsEdit)
     desktop.click("Details", edit.rows[0])
-    combo = edit.rows[0]._form.edits["certainty"].target  # type: ignore[union-attr]
-    desktop.type("Mod", combo)
-    combo.activated.emit(combo.currentIndex())  # type: ignore[attr-defined]
+    details = edit.rows[0].findChild(Form)
+    assert details is not None
+    certainty = details.edits["certainty"].target
+    assert isinstance(certainty, Combo)
+    desktop.choose("Moderate", certainty)
     desktop.do("save")
     (finding,) = fields(desktop.view())["findings"]
     assert finding["certainty"] == "grade/moderate"
@@ -168,18 +170,15 @@ def test_details_of_an_item_unfold(desktop: Desktop, filled: Callable[..., list[
 
 def test_the_question_shows_the_parts_of_its_framework(desktop: Desktop) -> None:
     desktop.begin("evidence-summary")
-    desktop.type("A question")
+    desktop.write("A question")
     desktop.field("question")
-    section = desktop.window.page.section("question")
-    assert section
-    assert section.form
-    question = section.form.edits["question"]
-    form = question._form  # type: ignore[attr-defined]
-    desktop.type("Adults", form.edits["population"].target)
-    desktop.type("A limit", form.edits["intervention"].target)
+    form = desktop.edit("question", QuestionEdit).findChild(Form)
+    assert form is not None
+    desktop.write("Adults", form.edits["population"].target)
+    desktop.write("A limit", form.edits["intervention"].target)
     framework = form.edits["framework"].target
-    framework.setCurrentIndex(framework.findData("PEO"))
-    framework.activated.emit(framework.currentIndex())
+    assert isinstance(framework, Combo)
+    desktop.choose("PEO", framework)
     assert not form.edits["intervention"].isVisible()
     assert form.edits["exposure"].isVisible()
     desktop.do("save")
@@ -191,10 +190,10 @@ def test_the_question_shows_the_parts_of_its_framework(desktop: Desktop) -> None
 
 def test_sets_take_words_and_ticks(desktop: Desktop) -> None:
     desktop.begin("case-study")
-    desktop.type("A story")
+    desktop.write("A story")
     line = desktop.field("kinds_of_impact")
     desktop.click("research")
-    desktop.type("teaching,", line)
+    desktop.write("teaching,", line)
     desktop.do("save")
     assert fields(desktop.view())["kinds_of_impact"] == ["research", "teaching"]
 
@@ -242,7 +241,7 @@ class TestSaved:
         desktop.go("lesson")
         title = str(stories.LESSON["title"])
         desktop.open(title)
-        desktop.type("Tell them ", desktop.window.page.title)
+        desktop.write("Tell them ", desktop.window.page.title)
         desktop.do("save")
         desktop.do("history")
         from kmdesk.ui.history import HistoryDialog
@@ -298,18 +297,21 @@ class TestSaved:
         desktop.go("lesson")
         desktop.open(str(stories.LESSON["title"]))
         line = desktop.field("came_from")
-        desktop.type("spending", line)
-        desktop.qtbot.waitUntil(lambda: line.completer().completionCount() > 0)  # type: ignore[attr-defined]
-        popup = line.completer().popup()  # type: ignore[attr-defined]
+        assert isinstance(line, QLineEdit)
+        desktop.write("spending", line)
+        popup = line.completer().popup()
+        assert popup is not None
+        desktop.qtbot.waitUntil(popup.isVisible)
         desktop.press(Qt.Key.Key_Down, widget=popup)
         desktop.press(Qt.Key.Key_Return, widget=popup)
         desktop.qtbot.waitUntil(lambda: bool(desktop.window.page.fields().get("came_from")))
         desktop.do("save")
-        assert fields(desktop.view())["came_from"]
+        source = desktop.saved(fields(desktop.view())["came_from"])
+        assert source.title == stories.SUMMARY["title"]
 
-    def test_saved_searches_become_places(self, desktop: Desktop, answers: object) -> None:
+    def test_saved_searches_become_places(self, desktop: Desktop, answers: Answers) -> None:
         desktop.search("gambl")
-        answers.text = "Gambling"  # type: ignore[attr-defined]
+        answers.text = "Gambling"
         desktop.do("save_search")
         desktop.window.header.search.clear()
         desktop.go("search/Gambling")
