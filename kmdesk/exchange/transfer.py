@@ -1,6 +1,6 @@
 """Sending records to a colleague by file, and taking theirs in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,6 +10,7 @@ from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.exchange import kmx
 from kmdesk.exchange.kmx import Incoming
+from kmdesk.models.canonical import Json
 from kmdesk.models.resolve import heads_of
 from kmdesk.models.revision import Header
 from kmdesk.store import settings
@@ -188,6 +189,7 @@ def import_file(
 def import_incoming(collection: Collection, incoming: Incoming, progress: Progress) -> ImportReport:
     """Import a file that was read before, such as for a preview; see `import_file`."""
     expected = preview(collection, incoming)
+    peer = _peer_after(collection, incoming)
     number = 0
     if any(line.effect != "known" for line in expected.lines):
         _back_up_first(collection)
@@ -200,8 +202,11 @@ def import_incoming(collection: Collection, incoming: Incoming, progress: Progre
             peer_name=incoming.manifest.sender.name,
             summary={e: expected.count(e) for e in ("new", "changed", "conflict", "trashed")},
         )
-        number, _ = collection.add_bundle(incoming.bundle, incoming.files(), entry, progress)
-    _remember_peer(collection, incoming)
+        number, _changes = collection.add_bundle(
+            incoming.bundle, incoming.files(), entry, progress, peer
+        )
+    else:
+        _remember(collection, peer)
     return ImportReport(
         number=number,
         sender=expected.sender,
@@ -279,11 +284,19 @@ def _back_up_first(collection: Collection) -> None:
         old.unlink(missing_ok=True)
 
 
-def _remember_peer(collection: Collection, incoming: Incoming) -> None:
+def _peer_after(collection: Collection, incoming: Incoming) -> dict[str, Json]:
+    """Return the setting that remembers what the sender of a file is known to have."""
     sender = incoming.manifest.sender
     known = collection.setting(PEER + sender.id, {}).get("heads", {})
     known |= _heads_by_record(incoming.bundle.headers)
-    collection.put_setting(PEER + sender.id, {"name": sender.name, "heads": known})
+    return {PEER + sender.id: {"name": sender.name, "heads": known}}
+
+
+def _remember(collection: Collection, found: Mapping[str, Json]) -> None:
+    """Put settings that are not as they should be; a file that brings nothing changes no byte."""
+    for name, value in found.items():
+        if collection.setting(name) != value:
+            collection.put_setting(name, value)
 
 
 def _heads_by_record(headers: Iterable[Header]) -> dict[str, list[str]]:

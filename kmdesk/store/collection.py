@@ -318,9 +318,21 @@ class Collection:
             return reading.with_bundle(connection, bundle, record_id)
 
     def add_bundle(
-        self, bundle: Bundle, files: Iterable[bytes], entry: ExchangeView, progress: Progress
+        self,
+        bundle: Bundle,
+        files: Iterable[bytes],
+        entry: ExchangeView,
+        progress: Progress,
+        remember: Mapping[str, Json] | None = None,
     ) -> tuple[int, Changes]:
         """Add what a bundle brings and is not here yet, as one import.
+
+        Args:
+            bundle: its hashes were checked when it was read.
+            files: the bytes of its attachments.
+            entry: the line for the exchange log.
+            progress: told the records done.
+            remember: settings to put in the same transaction.
 
         Returns:
             The number of the import in the log, 0 when it brought nothing; and what changed.
@@ -329,6 +341,8 @@ class Collection:
         def action(connection: Connection) -> tuple[tuple[int, Changes], Changes]:
             number = exchanges.log(connection, entry)
             changes = union.add(connection, bundle, files, number, progress)
+            for name, value in (remember or {}).items():
+                settings.put(connection, name, value)
             if not changes.ids:
                 exchanges.forget(connection, number)
                 number = 0
