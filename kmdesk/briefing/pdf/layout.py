@@ -19,6 +19,9 @@ CALLOUT_PADDING = 14.0
 TOGETHER = 84.0
 """Points that must be left on a page for a heading to stand there: itself and a few lines."""
 
+SHORT_FACT = 72
+"""Letters of a fact that may stand beside another: two lines of half a page."""
+
 _CALLOUTS: dict[str, tuple[list[Any], Any]] = {
     "bottom-line": (
         [
@@ -172,7 +175,7 @@ class Layout:
     def _facts(self, block: tree.Facts, width: float) -> list[Flowable]:
         if not block.rows:
             return []
-        short = all(len(tree.inline_text(value)) < 40 for _label, value in block.rows)
+        short = all(len(tree.inline_text(value)) < SHORT_FACT for _label, value in block.rows)
         across = 2 if short and len(block.rows) > 2 else 1
         table = self._table_element(block.summary)
         cells: list[list[Any]] = []
@@ -188,6 +191,7 @@ class Layout:
         commands = [
             ("LINEABOVE", (0, 0), (-1, 0), 0.6, style.RULE),
             ("LINEBELOW", (0, 0), (-1, -1), 0.6, style.RULE),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
             *_padded(0, 5),
             ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
         ]
@@ -286,6 +290,8 @@ class Layout:
             inside += self._block(inner, inner_width)
         self._section = outer
         inside = [one for one in inside if not isinstance(one, CondPageBreak)]
+        while inside and isinstance(inside[-1], Spacer):
+            inside.pop()  # alone on the next page it would be an empty box
         commands = [*look, *_padded(CALLOUT_PADDING, 10)]
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
         box = grid(rows, [width], [*commands, *_joined(len(inside))])

@@ -96,10 +96,9 @@ def _blocks(
     yield from _section("What knowledge services changed", cases, 2)
     if lead:
         yield from _section("How the search was done", evidence.search(lead), 2)
+        yield from prose.blocks(lead.disclaimer, "small")
     if entries := citations.entries():
         yield from (Heading("References"), References(entries))
-    if lead:
-        yield from prose.blocks(lead.disclaimer, "small")
 
 
 def _evidence(summary: EvidenceSummary, citations: Citations, level: Level) -> Iterator[Block]:
