@@ -127,15 +127,21 @@ def _decoded(data: bytes) -> str:
         return data.decode("windows-1252", "replace")
 
 
+_IDENTIFYING = ("id", "title", "published", "doi", "pmid")
+"""The fields that, with the first author, tell one work from another."""
+
+
 class _Shelf:
     """Sources, found again by whatever two records of one work have in common."""
 
     def __init__(self) -> None:
         self._by_key: defaultdict[tuple[str, ...], list[Document]] = defaultdict(list)
 
-    def add(self, source: Document) -> None:
-        for key in self._keys(source):
-            self._by_key[key].append(source)
+    def add(self, source: Mapping[str, Json]) -> None:
+        kept = {name: source[name] for name in _IDENTIFYING if name in source}
+        kept["authors"] = source.get("authors", [])[:1]
+        for key in self._keys(kept):
+            self._by_key[key].append(kept)
 
     def find(self, source: Document) -> Document | None:
         """Return the source here that is the same work, None when there is none."""
@@ -166,11 +172,11 @@ class _Sorter:
         self._shelf = _Shelf()
         self._trash: dict[str, RecordView] = {}
         for view in collection.documents("source"):
-            self._shelf.add(dict(view.document))
+            self._shelf.add(view.document)
         for record in collection.ids(Query(kind="source", trashed=True)):
             view = collection.get(record)
             self._trash[record] = view
-            self._shelf.add(dict(view.document))
+            self._shelf.add(view.document)
 
     def take(self, raw: _Raw) -> None:
         source = raw.read(raw.text, raw.file)

@@ -16,13 +16,14 @@ Fields: TypeAlias = Mapping[str, Sequence[str]]
 
 Document: TypeAlias = dict[str, Json]
 
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/(?:\(SICI\)\S+|[^\s\"<>]+)", re.IGNORECASE)
 """As Crossref recommends to find one (https://www.crossref.org/blog/dois-and-matching-regular-expressions/),
 wider in the suffix, because old ones hold more than letters and digits."""
 
 _ISSN = re.compile(r"(?<!\d)(\d{4})-?(\d{3}[\dXx])(?![\dXx])")
 _ISBN = re.compile(r"(?<!\d)97[89][\d -]{10,14}(?!\d)|(?<!\d)(?:\d[ -]?){9}[\dXx](?![\dXx])")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_BETWEEN = re.compile(r"[\W_]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(
     rf"(?P<year>\d{{4}})[/ -](?P<month>\d{{1,2}}|{'|'.join(_MONTHS)})[/ -](?P<day>\d{{1,2}})(?!\d)",
@@ -30,6 +31,9 @@ _DAY = re.compile(
 )
 _INITIALS = re.compile(r"(.*\S)\s+((?!(?:EU|NHS|UK|UN|USA?|WHO)$)(?:[A-Z]\.?-?){1,4})")
 """A family name and initials, but not "Age UK" or the like."""
+
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None})
+"""Hyphens that publishers set and many fonts lack."""
 
 _NO_KEYWORDS = "no terms assigned"
 """What PsycInfo writes where there is no keyword yet."""
@@ -73,8 +77,8 @@ def every(fields: Fields, *tags: str) -> list[str]:
 
 
 def tidy(value: str) -> str:
-    """Return `value` on one line, with single spaces."""
-    return " ".join(value.split())
+    """Return `value` on one line, with single spaces and plain hyphens."""
+    return " ".join(value.translate(_HYPHENS).split())
 
 
 def title(value: str) -> str:
@@ -249,8 +253,7 @@ def first_family(source: Mapping[str, Json]) -> str:
 
 def plain(value: str) -> str:
     """Return the letters and digits of `value`, without case, accents and what lies between."""
-    spread = unicodedata.normalize("NFKD", value).casefold()
-    return "".join(c for c in spread if c.isalnum())
+    return _BETWEEN.sub("", unicodedata.normalize("NFKD", value).casefold())
 
 
 def _pmid(source: Mapping[str, Json]) -> str:

@@ -6,6 +6,7 @@ The tags are those of the RIS format of Research Information Systems as its user
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from kmdesk.exchange import reference
 from kmdesk.exchange.reference import Document, Fields, every, first
@@ -27,7 +28,15 @@ TYPES = {
 }
 """Types of RIS with the type of a source they become; all others become "document"."""
 
-_PUBMED = re.compile(r"pubmed|medline|cmedm|\bnlm\b", re.IGNORECASE)
+_EDITORS = {"book": ("A2", "ED"), "report": ("A2", "ED")}
+"""Where the editors stand, of works that may have no author."""
+
+_LOGIN = re.compile(r"//(search|research|web\w*)\.ebsco(host)?\.com/|[./]proxy\.")
+"""Addresses that open for the searcher alone."""
+
+_PUBMED = re.compile(r"pubmed|medline|cmedm|\b(nlm|mdc|mdl|mnh)\b", re.IGNORECASE)
+"""Names of PubMed's data, and EBSCO's short names for it."""
+
 _PMID = re.compile(r"(?:PMID:?\s*)?(?:NLM)?(\d{1,8})", re.IGNORECASE)
 
 
@@ -66,12 +75,12 @@ def read(raw: str, file: str) -> Document | None:
             "issue": first(fields, "IS"),
             "pages": reference.pages(first(fields, "SP"), first(fields, "EP")),
             "publisher": first(fields, "PB"),
-            "url": first(fields, "UR"),
+            "url": next((u for u in every(fields, "UR") if not _LOGIN.search(u)), ""),
             "language": first(fields, "LA"),
             "keywords": reference.keywords(fields, "KW"),
             **_identifiers(fields, kind),
         },
-        every(fields, "AU", "A1"),
+        every(fields, "AU", "A1") or every(fields, *_EDITORS.get(kind, ())),
         raw,
         NAME,
         file,
@@ -81,18 +90,23 @@ def read(raw: str, file: str) -> Document | None:
 def _journal(fields: Fields) -> str:
     """Return the journal or book: EBSCO puts an alternative title in T2, others the journal.
 
-    JF holds the full name where it is used. JO may hold the full name or a short one.
+    T2 is the journal when the short names given beside it shorten it. JF and JO hold the full name
+    where they are used, though some databases put a short one in JO.
     """
-    full, short, second = first(fields, "JF"), first(fields, "JO"), first(fields, "T2")
+    full, second = first(fields, "JF"), first(fields, "T2")
+    short = first(fields, "JO") or first(fields, "JA", "J2")
     if full or not second:
-        return full or short or first(fields, "JA", "J2", "BT" if first(fields, "TI", "T1") else "")
+        return full or short or first(fields, "BT" if first(fields, "TI", "T1") else "")
     return second if not short or _shortens(short, second) else short
 
 
 def _shortens(short: str, full: str) -> bool:
-    """Say whether each word of `short` begins a word of `full`, in the same order."""
-    words = iter(full.casefold().split())
-    parts = re.findall(r"\w+", short.casefold())
+    """Say whether each word of `short` begins a word of `full`, in the same order.
+
+    A place in brackets, as in "Health Aff (Millwood)", is no part of the name.
+    """
+    words = iter(re.findall(r"\w+", full.casefold()))
+    parts = re.findall(r"\w+", re.sub(r"\(.*?\)", "", short.casefold()))
     return all(any(word.startswith(part) for word in words) for part in parts)
 
 
@@ -100,11 +114,16 @@ def _identifiers(fields: Fields, kind: str) -> dict[str, str]:
     numbers = every(fields, "SN")
     is_book = kind in ("book", "chapter", "report")
     return {
-        "doi": reference.doi_in(every(fields, "DO", "DI", "M3", "L3", "UR")),
+        "doi": reference.doi_in([*every(fields, "DO", "DI", "M3", "L3"), *_resolvers(fields)]),
         "pmid": _pmid(fields),
         "issn": reference.issn_in(numbers) if not is_book else "",
         "isbn": reference.isbn_in(numbers) if is_book else "",
     }
+
+
+def _resolvers(fields: Fields) -> list[str]:
+    """Return the addresses that hold a DOI and nothing after it."""
+    return [unquote(one) for one in every(fields, "UR", "L2") if "doi.org/" in one]
 
 
 def _pmid(fields: Fields) -> str:

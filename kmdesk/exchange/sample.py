@@ -38,13 +38,12 @@ def build_sample(collection: Collection) -> Changes:
         f"doi:{reference.doi_key(view.document)}": view.id
         for view in collection.documents("source")
     }
-    documents = {
-        record_id: {**_resolved(document, sources), "id": record_id}
+    documents = [
+        {**_resolved(document, sources), "id": _id_of(f"sample:{name}", sources)}
         for name, document in _read().records.items()
-        if (record_id := _id_of(f"sample:{name}", sources))
-    }
-    here = {row.id for row in collection.rows(list(documents))}
-    new = [document for record_id, document in documents.items() if record_id not in here]
+    ]
+    here = {row.id for row in collection.rows([document["id"] for document in documents])}
+    new = [document for document in documents if document["id"] not in here]
     return collection.add(new) if new else Changes("Added")
 
 
