@@ -208,19 +208,22 @@ class _Sorter:
 
 
 def _summary(collection: Collection, into: str) -> RecordView:
+    """Return the evidence summary that sources are listed in, if that changes nothing else in it.
+
+    The next save of a record on which people disagree settles the matter, so a person must do it.
+    """
     view = collection.get(into)
-    if view.kind != "evidence-summary":
-        raise UserError(
-            f"{view.reference} is not an evidence summary, so sources cannot be listed in it; "
-            "nothing was imported."
-        )
-    if view.trashed:
-        raise UserError(f"{view.reference} is in the trash; nothing was imported.")
-    if view.record is None:
-        raise UserError(
-            f"{view.reference} was written by a newer kmdesk; nothing was imported. "
-            "Update kmdesk to list sources in it."
-        )
+    reasons = {
+        "is not an evidence summary, so sources cannot be listed in it": (
+            view.kind != "evidence-summary"
+        ),
+        "is in the trash": view.trashed,
+        "was written by a newer kmdesk; update kmdesk to change it": view.record is None,
+        "has disagreements; settle them first": bool(view.conflicts),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise UserError(f"{view.reference} {reason}. Nothing was imported.")
     return view
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
+from kmdesk.exchange import export_file, import_file
 from kmdesk.exchange.bibliographic import import_sources
 from kmdesk.store.collection import Collection
 from tests import factory
@@ -143,6 +144,23 @@ def test_what_cannot_list_sources_is_refused_first(ours: Collection, write: Writ
     for into in unfit(ours):
         with pytest.raises(UserError):
             import_sources(ours, [file], into=into)
+    assert titles(ours) == []
+
+
+def test_a_disagreement_is_not_settled_by_an_import(
+    ours: Collection, theirs: Collection, write: Write, tmp_path: Path
+) -> None:
+    [summary] = ours.add([factory.evidence_summary()]).ids
+    swap = tmp_path / "swap.kmx"
+    export_file(ours, swap)
+    import_file(theirs, swap)
+    ours.edit(summary, {"title": "Ours"})
+    theirs.edit(summary, {"title": "Theirs"})
+    export_file(theirs, swap)
+    import_file(ours, swap)
+    with pytest.raises(UserError, match="has disagreements"):
+        import_sources(ours, [write(record())], into=summary)
+    assert len(ours.conflicts()) == 1
     assert titles(ours) == []
 
 
