@@ -14,11 +14,16 @@ FORMATS: tuple[Format, ...] = ("pdf", "html", "docx")
 
 @dataclass(frozen=True)
 class CoverField:
-    """Something about the occasion that no record knows, such as the meeting."""
+    """Something about the occasion that no record knows, such as the meeting.
+
+    Attributes:
+        lasting: rarely another on the next paper, such as the organisation.
+    """
 
     name: str
     label: str
     guidance: str = ""
+    lasting: bool = False
 
 
 Cover = Mapping[str, str]

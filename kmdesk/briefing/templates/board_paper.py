@@ -31,14 +31,14 @@ LONGEST_PROVENANCE = 6
 """References of records at the foot of each page; more are counted."""
 
 COVER = (
-    CoverField("title", "Title", "Left empty, it is the title of the first record."),
-    CoverField("organisation", "Organisation"),
-    CoverField("service", "Service", "Such as Knowledge and Library Service."),
-    CoverField("meeting", "Meeting", "Such as Board of Directors."),
-    CoverField("date", "Date of the meeting", "Such as 3 December 2026."),
+    CoverField("title", "Title", "Left empty: the title of the first record"),
+    CoverField("organisation", "Organisation", lasting=True),
+    CoverField("service", "Service", "Such as Knowledge and Library Service", lasting=True),
+    CoverField("meeting", "Meeting", "Such as Board of Directors", lasting=True),
+    CoverField("date", "Date of the meeting", "Such as 3 December 2026"),
     CoverField("item", "Agenda item"),
-    CoverField("access", "Public or private"),
-    CoverField("purpose", "Purpose", "Decision, discussion, assurance or information."),
+    CoverField("access", "Public or private", lasting=True),
+    CoverField("purpose", "Purpose", "Decision, discussion, assurance or information"),
     CoverField("sponsor", "Sponsor"),
     CoverField("objective", "Strategic objective"),
     CoverField("risk", "Risk on the assurance framework"),
