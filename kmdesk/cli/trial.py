@@ -7,6 +7,7 @@ from pathlib import Path
 from kmdesk import briefing, exchange
 from kmdesk.base import paths
 from kmdesk.base.errors import UserError
+from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import TEMPLATES
 from kmdesk.exchange import sample
 from kmdesk.store.collection import Collection
@@ -30,13 +31,21 @@ def demo(folder: Path) -> list[Path]:
             raise UserError(f"{' '.join(collection.notices)} Nothing was written.")
         shown = _fill(collection)
         written = [
-            briefing.brief(
-                collection, shown, name, folder / f"{name}.{format_}", format=format_
-            ).path
-            for name, template in TEMPLATES.items()
+            _write_paper(collection, shown, template, folder, format_)
+            for template in TEMPLATES.values()
             for format_ in template.formats
         ]
     return [path, *written]
+
+
+def _write_paper(
+    collection: Collection, shown: list[str], template: Template, folder: Path, format_: str
+) -> Path:
+    asked = {field.name for field in template.cover}
+    cover = {name: text for name, text in sample.cover().items() if name in asked}
+    target = folder / f"{template.name}.{format_}"
+    report = briefing.brief(collection, shown, template.name, target, format=format_, cover=cover)
+    return report.path
 
 
 def _fill(collection: Collection) -> list[str]:

@@ -23,10 +23,12 @@ class _Sample(msgspec.Struct, forbid_unknown_fields=True):
     """What the file of records holds.
 
     Attributes:
+        cover: what is known of the meeting that the paper is for, by name of the cover field.
         paper: names of the records that a paper for the board is made from, in its order.
         records: documents by name; ids stand in them as `_NAME` has it.
     """
 
+    cover: dict[str, str]
     paper: list[str]
     records: dict[str, dict[str, Any]]
 
@@ -50,6 +52,11 @@ def build_sample(collection: Collection) -> Changes:
 def paper() -> list[str]:
     """Return the ids of the records that make a paper for the board, in its order."""
     return [_id_of(f"sample:{name}", {}) for name in _read().paper]
+
+
+def cover() -> dict[str, str]:
+    """Return the cover sheet of that paper, by name of the cover field."""
+    return _read().cover
 
 
 def _read() -> _Sample:
