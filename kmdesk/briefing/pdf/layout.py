@@ -195,7 +195,7 @@ class Layout:
             *_padded(0, 5),
             ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
         ]
-        return [grid(cells, widths, commands), Spacer(0, style.GRID * 4)]
+        return [grid(cells, widths, commands), Spacer(0, style.GRID * 3)]
 
     def _fact(self, row: Element, label: str, value: tree.Inlines) -> list[list[Flowable]]:
         heading = row.add("TH", owner="Table", attributes={"Scope": _name("Row")}).add("P")
@@ -295,7 +295,7 @@ class Layout:
         commands = [*look, *_padded(CALLOUT_PADDING, 10)]
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
         box = grid(rows, [width], [*commands, *_joined(len(inside))])
-        return [Spacer(0, style.GRID * 2), box, Spacer(0, style.GRID * 3)]
+        return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 2)]
 
 
 def _padded(across: float, down: float) -> list[Any]:

@@ -61,7 +61,7 @@ def findings(summary: EvidenceSummary, citations: Citations) -> Iterator[Block]:
         yield Table(
             header=("Finding", "Certainty", "Why, and from what"),
             rows=tuple(rows),
-            widths=(3, 1.5, 2.6),
+            widths=(2.7, 1.35, 3.2),
             summary="Each finding from research, how certain it is, and what it rests on",
         )
 
