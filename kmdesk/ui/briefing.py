@@ -8,25 +8,43 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.base.progress import Progress
 from kmdesk.store.views import Row
 from kmdesk.ui import dialogs, words
 from kmdesk.ui.desk import Desk
+from kmdesk.ui.editor.card import FoldButton
 from kmdesk.ui.editor.simple import Combo
 from kmdesk.ui.state import State
-from kmdesk.ui.widgets import Elided, button, column, label, row
+from kmdesk.ui.widgets import Elided, ScrollPage, button, column, empty, label, row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kmdesk.briefing import BriefingReport
-    from kmdesk.briefing.template import Template
+    from kmdesk.briefing.template import CoverField, Template
     from kmdesk.store.collection import Collection
 
 FORMATS = {"pdf": "PDF, tagged for screen readers", "html": "Web page", "docx": "Word document"}
 FILTERS = {"pdf": "PDF (*.pdf)", "html": "Web pages (*.html)", "docx": "Word documents (*.docx)"}
+
+MOST_TEMPLATES = 4
+"""Templates shown without scrolling."""
+
+ONCE = frozenset({"title", "date", "item"})
+"""Fields of a cover sheet that hold for one occasion only."""
 
 Say = Callable[[str, str, Callable[[], None] | None], None]
 
@@ -44,30 +62,38 @@ class BriefingDialog(QDialog):
         self._templates: Mapping[str, Template] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Briefing")
-        self.resize(560, 480)
+        self.resize(640, 560)
         self.templates = QListWidget()
         self.templates.setProperty("role", "plain")
         self.templates.setAccessibleName("Template")
         self.templates.setWordWrap(True)
+        self.templates.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.formats = Combo()
         self.formats.setAccessibleName("Format")
+        self.cover = CoverSheet(state)
         self._lay_out()
         self.templates.currentItemChanged.connect(self._on_template)
         desk.read(lambda c: (_templates(), c.rows(ids)), self._show, owner=self)
 
     def _lay_out(self) -> None:
-        lines = column(self, gap=10, margin=24)
-        lines.addWidget(label("Make a briefing", "head"))
+        lines = column(self, gap=16, margin=24)
+        head = column(gap=4)
+        head.addWidget(label("Make a briefing", "head"))
         self._about = Elided("", "small")
-        lines.addWidget(self._about)
-        caption = label("Template", "label")
-        caption.setBuddy(self.templates)
-        lines.addWidget(caption)
-        lines.addWidget(self.templates, 1)
-        caption = label("Format", "label")
-        caption.setBuddy(self.formats)
-        lines.addWidget(caption)
-        lines.addWidget(self.formats)
+        head.addWidget(self._about)
+        lines.addLayout(head)
+        page = ScrollPage()
+        middle = column(page, gap=16)
+        middle.addLayout(_captioned("Template", self.templates))
+        middle.addLayout(_captioned("Format", self.formats))
+        middle.addWidget(self.cover)
+        middle.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(page)
+        lines.addWidget(area, 1)
         foot = row()
         foot.addStretch()
         foot.addWidget(button("Cancel", "", self.reject))
@@ -75,7 +101,6 @@ class BriefingDialog(QDialog):
         self.go.setDefault(True)
         self.go.setEnabled(False)
         foot.addWidget(self.go)
-        lines.addSpacing(8)
         lines.addLayout(foot)
 
     def _show(self, found: tuple[Mapping[str, Template], list[Row]]) -> None:
@@ -87,11 +112,18 @@ class BriefingDialog(QDialog):
             item = QListWidgetItem(f"{template.title}\n{template.description}")
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.templates.addItem(item)
+        self._fit_templates()
         kept = self._state.text("briefing/template")
         names = list(self._templates)
         self.templates.setCurrentRow(names.index(kept) if kept in names else 0)
         self.templates.setFocus()
         self.go.setEnabled(bool(names))
+
+    def _fit_templates(self) -> None:
+        """Make the list as tall as what it holds, up to a few templates."""
+        rows = range(min(self.templates.count(), MOST_TEMPLATES))
+        tall = sum(self.templates.sizeHintForRow(n) for n in rows)
+        self.templates.setFixedHeight(tall + 12)
 
     @property
     def template(self) -> str:
@@ -106,6 +138,7 @@ class BriefingDialog(QDialog):
         for name in self._templates[self.template].formats:
             self.formats.addItem(FORMATS[name], name)
         self.formats.setCurrentIndex(max(0, self.formats.findData(kept)))
+        self.cover.show_fields(self._templates[self.template].cover)
 
     def accept(self) -> None:
         """Ask where to and write the document in a worker."""
@@ -118,18 +151,91 @@ class BriefingDialog(QDialog):
         self._state.keep("briefing/folder", str(target.parent))
         self._state.keep("briefing/template", template)
         self._state.keep("briefing/format", format_)
-        ids, say = self._ids, self._say
+        ids, say, cover = self._ids, self._say, self.cover.values()
+        self.cover.keep()
 
         def work(collection: Collection, progress: Progress) -> BriefingReport:
             from kmdesk.briefing import brief
 
-            return brief(collection, ids, template, target, format=format_, progress=progress)
+            return brief(
+                collection, ids, template, target, format=format_, cover=cover, progress=progress
+            )
 
         def done(report: BriefingReport) -> None:
             say(_in_words(report), "Open", lambda: open_file(report.path))
 
         self._desk.work(work, done, owner=self._desk, title=f"Writing {target.name}")
         super().accept()
+
+
+class CoverSheet(QWidget):
+    """What is known of the occasion, folded away until it is wanted."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self._state = state
+        self._edits: dict[str, QLineEdit] = {}
+        self.heading = FoldButton("Cover sheet")
+        self.heading.setAccessibleName("Cover sheet")
+        self.heading.toggled.connect(self._on_fold)
+        self._hint = label("Meeting, date, sponsor and more; all of it may stay empty.", "small")
+        self._grid_holder = QWidget()
+        self._grid = QGridLayout(self._grid_holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(12)
+        self._grid_holder.hide()
+        lines = column(self, gap=8)
+        head = row(gap=12)
+        head.addWidget(self.heading)
+        head.addWidget(self._hint)
+        head.addStretch()
+        lines.addLayout(head)
+        lines.addWidget(self._grid_holder)
+
+    def show_fields(self, fields: Sequence[CoverField]) -> None:
+        """Show the fields of a template, with what the last briefing had where that may hold."""
+        typed = self.values()
+        empty(self._grid)
+        self._edits = {}
+        for number, field in enumerate(fields):
+            edit = self._edits[field.name] = QLineEdit()
+            edit.setAccessibleName(field.label)
+            edit.setAccessibleDescription(field.guidance)
+            edit.setPlaceholderText(field.guidance)
+            edit.setText(typed.get(field.name) or self._kept(field.name))
+            self._grid.addLayout(_captioned(field.label, edit), number // 2, number % 2)
+        self.setVisible(bool(fields))
+
+    def values(self) -> dict[str, str]:
+        """Return what was filled in, by name."""
+        return {name: edit.text().strip() for name, edit in self._edits.items()}
+
+    def keep(self) -> None:
+        """Remember for next time what does not change with the occasion."""
+        for name, text in self.values().items():
+            if name not in ONCE:
+                self._state.keep(f"briefing/cover/{name}", text)
+
+    def _kept(self, name: str) -> str:
+        return "" if name in ONCE else self._state.text(f"briefing/cover/{name}")
+
+    @Slot(bool)
+    def _on_fold(self, unfolded: bool) -> None:
+        self._grid_holder.setVisible(unfolded)
+        self._hint.setVisible(not unfolded)
+        if unfolded and self._edits:
+            next(iter(self._edits.values())).setFocus()
+
+
+def _captioned(text: str, widget: QWidget) -> QVBoxLayout:
+    """Return a widget below its label."""
+    lines = column(gap=4)
+    caption = label(text, "label")
+    caption.setBuddy(widget)
+    lines.addWidget(caption)
+    lines.addWidget(widget)
+    return lines
 
 
 def open_file(path: Path) -> None:

@@ -11,6 +11,9 @@ from kmdesk.ui import words
 from kmdesk.ui.editor.certainty import in_words
 from kmdesk.ui.theme import Tokens
 
+PILLS = ("status", "sharing", "review_by")
+UNSAID = ("title", "trashed", "raw")
+
 
 def as_html(
     kind: Kind, document: Mapping[str, Json], changed: Collection[str], tokens: Tokens
@@ -23,28 +26,62 @@ def as_html(
         changed: names of fields to mark as changed.
         tokens: the colours in force.
     """
-    parts = [f"<h2>{escape(str(document.get('title', '')))}</h2>"]
-    for name, field in kind.fields.items():
-        value = document.get(name)
-        if name == "title" or is_empty(value):
+    parts = [_head(kind, document, changed, tokens)]
+    for name in _in_order(kind):
+        field, value = kind.fields[name], document.get(name)
+        if is_empty(value) or not any(texts := list(_html(field, value))):
             continue
-        look = f' style="background:{tokens.mark}"' if name in changed else ""
-        mark = " (changed)" if name in changed else ""
-        parts.append(f"<h4><span{look}>{escape(field.label)}{mark}</span></h4>")
-        parts.extend(_html(field, value))
+        parts.append(_label(field.label, tokens, changed=name in changed))
+        parts.extend(texts)
     return "".join(parts)
+
+
+def _head(
+    kind: Kind, document: Mapping[str, Json], changed: Collection[str], tokens: Tokens
+) -> str:
+    """Return the title, and below it in a line what a reader wants to know first."""
+    title = escape(str(document.get("title", "")))
+    parts = []
+    for name in PILLS:
+        field, value = kind.fields[name], document.get(name)
+        if not is_empty(value):
+            said = _plain(field, value)
+            said = f"{escape(field.label)} {said}" if field.shape == "date" else said
+            parts.append(_marked(said, tokens) if name in changed else said)
+    title = _marked(title, tokens) if "title" in changed else title
+    about = " · ".join(parts)
+    return (
+        f'<p style="margin:4px 0 0 0; font-size:large; font-weight:600">{title}</p>'
+        f'<p style="margin:4px 0 0 0; color:{tokens.muted}">{about}</p>'
+    )
+
+
+def _in_order(kind: Kind) -> list[str]:
+    """Return the names of fields as the editor shows them, those it keeps apart at the end."""
+    first = [name for section in kind.sections for name in section.fields]
+    return first + [name for name in kind.fields if name not in (*first, *PILLS, *UNSAID)]
+
+
+def _label(text: str, tokens: Tokens, *, changed: bool) -> str:
+    said = _marked(f"{escape(text)} (changed)", tokens) if changed else escape(text)
+    look = f"margin:14px 0 0 0; color:{tokens.muted}; font-weight:600"
+    return f'<p style="{look}">{said}</p>'
+
+
+def _marked(html: str, tokens: Tokens) -> str:
+    look = f"background:{tokens.mark}; color:{tokens.text}"
+    return f'<span style="{look}">&nbsp;{html}&nbsp;</span>'
 
 
 def _html(field: Field, value: Json) -> Iterator[str]:
     if field.shape == "items":
-        yield "<ul>"
-        for item in value:
-            yield f"<li>{_item(field, item)}</li>"
-        yield "</ul>"
+        items = "".join(f"<li>{_item(field, item)}</li>" for item in value)
+        yield f'<ul style="margin:2px 0 0 0; -qt-list-indent:0; margin-left:16px">{items}</ul>'
     elif field.shape == "group":
-        yield f"<p>{_item(field, value)}</p>"
+        text = _item(field, value)
+        yield f'<p style="margin:2px 0 0 0">{text}</p>' if text else ""
     else:
-        yield f"<p>{_plain(field, value)}</p>"
+        yield f'<p style="margin:2px 0 0 0">{_plain(field, value)}</p>'
 
 
 def _item(field: Field, item: Mapping[str, Json]) -> str:

@@ -123,7 +123,7 @@ class ExchangeCommands(QObject):
         from kmdesk.ui.exchange_dialogs import ImportDialog
 
         incoming, preview = found
-        dialog = ImportDialog(self._window, incoming, preview)
+        dialog = ImportDialog(self._window, incoming, preview, self._window.theme)
         dialog.agreed.connect(self._import)
         dialog.open()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -17,15 +18,22 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
+    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QRadioButton,
+    QSplitter,
     QTableView,
+    QTextBrowser,
+    QVBoxLayout,
     QWidget,
 )
 
+from kmdesk.models.canonical import Json
 from kmdesk.models.kinds import KINDS
 from kmdesk.ui import words
+from kmdesk.ui.document_text import as_html
+from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import button, column, label, row
 
 if TYPE_CHECKING:
@@ -56,36 +64,51 @@ class ExportDialog(QDialog):
         self._ids = ids
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Export")
-        self.setMinimumWidth(480)
-        lines = column(self, gap=10, margin=24)
-        lines.addWidget(label("Export to an exchange file", "head"))
-        text = "A colleague imports the file; what both of you changed is merged, nothing is lost."
-        lines.addWidget(label(text, "small", wrap=True))
+        self.setMinimumWidth(520)
+        lines = column(self, gap=16, margin=24)
+        head = column(gap=4)
+        head.addWidget(label("Export to an exchange file", "head"))
+        text = "A colleague imports the file. What both of you changed is merged; nothing is lost."
+        head.addWidget(label(text, "small", wrap=True))
+        lines.addLayout(head)
+        lines.addLayout(self._choices())
+        lines.addLayout(self._secret())
+        lines.addLayout(self._foot())
+
+    def _choices(self) -> QVBoxLayout:
         self.all = QRadioButton("All records except private ones")
-        self.some = QRadioButton(f"Only what is chosen: {words.count(len(ids), 'record')}")
-        self.some.setEnabled(bool(ids))
+        self.some = QRadioButton(f"Only what is chosen: {words.count(len(self._ids), 'record')}")
+        self.some.setEnabled(bool(self._ids))
         self.all.setChecked(True)
-        lines.addWidget(self.all)
-        lines.addWidget(self.some)
         self.history = QCheckBox("Earlier versions too")
         self.history.setToolTip("Otherwise only the present text of each record goes along.")
-        lines.addWidget(self.history)
+        lines = column(gap=4)
+        lines.addWidget(label("What goes along", "label"))
+        for each in (self.all, self.some, self.history):
+            each.setAccessibleName(each.text())
+            lines.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft)
+        return lines
+
+    def _secret(self) -> QVBoxLayout:
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setAccessibleName("Passphrase")
         self.passphrase.setPlaceholderText("Leave empty to write the file unencrypted")
         caption = label("Passphrase", "label")
         caption.setBuddy(self.passphrase)
+        lines = column(gap=4)
         lines.addWidget(caption)
         lines.addWidget(self.passphrase)
+        return lines
+
+    def _foot(self) -> QHBoxLayout:
         foot = row()
         foot.addStretch()
         foot.addWidget(button("Cancel", "", self.reject))
         self.go = button("Choose where to write it…", "primary", self.accept)
         self.go.setDefault(True)
         foot.addWidget(self.go)
-        lines.addSpacing(8)
-        lines.addLayout(foot)
+        return foot
 
     def accept(self) -> None:
         """Tell what was chosen."""
@@ -103,6 +126,10 @@ class PreviewTable(QAbstractTableModel):
         super().__init__(parent)
         order = list(EFFECTS)
         self._lines = sorted(lines, key=lambda line: (order.index(line.effect), line.title))
+
+    def line(self, row: int) -> PreviewLine:
+        """Return what stands in a row."""
+        return self._lines[row]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return how many records the file speaks of."""
@@ -143,42 +170,75 @@ class ImportDialog(QDialog):
 
     agreed = Signal(object)
 
-    def __init__(self, parent: QWidget, incoming: Incoming, preview: Preview) -> None:
+    def __init__(self, parent: QWidget, incoming: Incoming, preview: Preview, theme: Theme) -> None:
         super().__init__(parent)
         self._incoming = incoming
+        self._theme = theme
+        theme.changed.connect(self._show_line)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Import")
-        self.resize(720, 520)
-        lines = column(self, gap=10, margin=24)
+        self.resize(1040, 600)
+        self._brings = any(line.effect != "known" for line in preview.lines)
+        lines = column(self, gap=12, margin=24)
+        lines.addLayout(self._head(preview))
+        lines.addWidget(self._middle(preview), 1)
+        lines.addLayout(self._foot())
+        if preview.lines:
+            self.view.selectRow(0)
+
+    def _head(self, preview: Preview) -> QVBoxLayout:
+        lines = column(gap=4)
         lines.addWidget(label(f"From {preview.sender or 'a colleague'}", "head", wrap=True))
         made = words.full_moment(preview.made)
-        lines.addWidget(label(f"{incoming.path.name}, made {made}", "small", wrap=True))
-        counts = row(gap=8)
-        for effect, word in EFFECTS.items():
-            if number := preview.count(effect):  # type: ignore[arg-type]
-                pill = label(f"{word}: {number:,}")
-                pill.setProperty("role", "pill")
-                pill.setProperty("tone", _TONES[effect])
-                counts.addWidget(pill)
-        counts.addStretch()
-        lines.addLayout(counts)
-        self.view = _preview_view(PreviewTable(preview.lines, self))
-        lines.addWidget(self.view, 1)
-        brings = any(line.effect != "known" for line in preview.lines)
+        lines.addWidget(label(f"{self._incoming.path.name}, made {made}", "small", wrap=True))
+        lines.addSpacing(4)
+        lines.addLayout(_counts(preview))
+        return lines
+
+    def _middle(self, preview: Preview) -> QSplitter:
+        self.table = PreviewTable(preview.lines, self)
+        self.view = _preview_view(self.table)
+        self.view.selectionModel().currentRowChanged.connect(self._show_line)
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("The record as it would be")
+        self.text.setOpenLinks(False)
+        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.setChildrenCollapsible(False)
+        middle.setHandleWidth(12)
+        middle.addWidget(self.view)
+        middle.addWidget(self.text)
+        middle.setSizes([600, 380])
+        return middle
+
+    def _foot(self) -> QHBoxLayout:
         text = (
             "A backup is made first, and the whole import can be undone."
-            if brings
+            if self._brings
             else "Everything in this file is here already."
         )
-        lines.addWidget(label(text, "small", wrap=True))
         foot = row()
+        foot.addWidget(label(text, "small"))
         foot.addStretch()
-        foot.addWidget(button("Cancel" if brings else "Close", "", self.reject))
+        foot.addWidget(button("Cancel" if self._brings else "Close", "", self.reject))
         self.go = button("Import", "primary", self.accept)
-        self.go.setDefault(True)
-        if brings:
+        self.go.setDefault(self._brings)
+        if self._brings:
             foot.addWidget(self.go)
-        lines.addLayout(foot)
+        return foot
+
+    @Slot()
+    def _show_line(self) -> None:
+        row = self.view.currentIndex().row()
+        if row < 0:
+            return
+        line = self.table.line(row)
+        if line.after is None or line.kind not in KINDS:
+            self.text.setPlainText("The file says nothing of what this record holds.")
+            return
+        before = line.before.document if line.before else None
+        changed = _changed(before, line.after.document)
+        html = as_html(KINDS[line.kind], line.after.document, changed, self._theme.tokens)
+        self.text.setHtml(html)
 
     @Slot()
     def accept(self) -> None:
@@ -190,6 +250,26 @@ class ImportDialog(QDialog):
 _TONES = {"new": "good", "changed": "", "conflict": "warn", "trashed": "", "known": ""}
 
 
+def _counts(preview: Preview) -> QHBoxLayout:
+    """Return pills that say how many records each effect has."""
+    counts = row(gap=8)
+    for effect, word in EFFECTS.items():
+        if number := preview.count(effect):  # type: ignore[arg-type]
+            pill = label(f"{word}: {number:,}")
+            pill.setProperty("role", "pill")
+            pill.setProperty("tone", _TONES[effect])
+            counts.addWidget(pill)
+    counts.addStretch()
+    return counts
+
+
+def _changed(before: Mapping[str, Json] | None, after: Mapping[str, Json]) -> set[str]:
+    """Return the names of fields that an import would change; none for a new record."""
+    if before is None:
+        return set()
+    return {name for name in after if before.get(name) != after[name]}
+
+
 def _preview_view(table: PreviewTable) -> QTableView:
     view = QTableView()
     view.setProperty("role", "plain")
@@ -197,6 +277,7 @@ def _preview_view(table: PreviewTable) -> QTableView:
     view.setModel(table)
     view.setShowGrid(False)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setTabKeyNavigation(False)
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(34)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QListView, QSplitter, QTextBrowser
 
 from kmdesk.models.kinds import kind_named
@@ -60,6 +60,7 @@ class HistoryDialog(QDialog):
         self.restore.setEnabled(False)
         foot.addWidget(self.restore)
         lines.addLayout(foot)
+        window.theme.changed.connect(self._on_current)
         desk.read(lambda c: c.history(view.id), self._show, owner=self)
 
     def _make_list(self) -> QListView:
@@ -84,8 +85,8 @@ class HistoryDialog(QDialog):
             self.view.setCurrentIndex(self.table.index(0))
         self.view.setFocus()
 
-    @Slot(QModelIndex, QModelIndex)
-    def _on_current(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+    @Slot()
+    def _on_current(self) -> None:
         revision = self.revision
         if revision is None:
             return

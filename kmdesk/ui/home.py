@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.models.kinds import KINDS
 from kmdesk.store.views import Counts, Query, Row
-from kmdesk.ui import words
+from kmdesk.ui import icons, words
 from kmdesk.ui.actions import Actions
 from kmdesk.ui.desk import Desk
+from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import (
     Elided,
+    Flow,
     ScrollPage,
     action_button,
     button,
@@ -54,7 +57,7 @@ class Home(QScrollArea):
     went = Signal(str)
     sample_wanted = Signal()
 
-    def __init__(self, desk: Desk, actions: Actions) -> None:
+    def __init__(self, desk: Desk, actions: Actions, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("home")
         self.setAccessibleName("Home")
@@ -63,6 +66,7 @@ class Home(QScrollArea):
         self.setHorizontalScrollBarPolicy(self.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
         self._desk = desk
         self._actions = actions
+        self._theme = theme
         self._asked: Job | None = None
         page = ScrollPage()
         self.setWidget(page)
@@ -78,6 +82,7 @@ class Home(QScrollArea):
         self._soon.timeout.connect(self.refresh)
         desk.opened.connect(self._soon.start)
         desk.changed.connect(self._soon.start)
+        theme.changed.connect(self._soon.start)
 
     @Slot()
     def refresh(self) -> None:
@@ -93,11 +98,14 @@ class Home(QScrollArea):
         empty(self._lines)
         name = self._desk.path.stem if self._desk.path else ""
         name = name.replace("-", " ").replace("_", " ")
-        self._lines.addWidget(label(name[:1].upper() + name[1:], "title", wrap=True))
+        head = column(gap=4)
+        head.addWidget(label(name[:1].upper() + name[1:], "title", wrap=True))
+        self._lines.addLayout(head)
         if sum(found.counts.kinds.values()) + found.counts.drafts == 0:
             self._lines.addWidget(self._begin_card())
+            self._lines.addWidget(self._kinds_card())
         else:
-            self._lines.addWidget(label(_in_numbers(found.counts), "small", wrap=True))
+            head.addWidget(label(_in_numbers(found.counts), "small", wrap=True))
             self._lines.addWidget(self._start_card())
             self._lines.addWidget(self._needs_card(found.counts))
             self._lines.addWidget(self._lately_card(found.lately))
@@ -129,26 +137,35 @@ class Home(QScrollArea):
         lines.addLayout(buttons)
         return made
 
+    def _kinds_card(self) -> QFrame:
+        made, lines = _list_card("What you can record")
+        for name, kind in KINDS.items():
+            about = (kind.struct.__doc__ or "").partition("\n")[0]
+            begin = self._actions.new_kinds[name].trigger
+            line = self._line(name, kind.label, about, begin, shares=(2, 7))
+            line.setAccessibleName(f"New {kind.label.lower()}. {about}")
+            lines.addWidget(line)
+        return made
+
     def _start_card(self) -> QFrame:
         made = card()
-        lines = column(made, gap=8)
-        lines.setContentsMargins(20, 14, 20, 18)
+        lines = column(made, gap=12)
+        lines.setContentsMargins(20, 16, 20, 20)
         lines.addWidget(label("Record something new", "section"))
-        buttons: QHBoxLayout = row(gap=8)
+        begins: list[QWidget] = []
         for name, kind in KINDS.items():
             begin = action_button(self._actions.new_kinds[name])
             begin.setText(kind.label)
+            begin.setIcon(icons.icon(name, self._theme.tokens))
             begin.setAccessibleName(f"New {kind.label.lower()}")
-            buttons.addWidget(begin)
-        buttons.addStretch()
-        lines.addLayout(buttons)
+            begins.append(begin)
+        flow = Flow(gap=8)
+        lines.addWidget(flow)
+        flow.put(begins)
         return made
 
     def _needs_card(self, counts: Counts) -> QFrame:
-        made = card()
-        lines = column(made, gap=2)
-        lines.setContentsMargins(8, 14, 8, 10)
-        lines.addWidget(_inset(label("Needs a person", "section")))
+        made, lines = _list_card("Needs a person")
         needs = {
             "due": (counts.due, "is due for review", "are due for review"),
             "conflicts": (counts.conflicts, "has a disagreement", "have disagreements"),
@@ -157,7 +174,7 @@ class Home(QScrollArea):
         waiting = [(key, *rest) for key, rest in needs.items() if rest[0]]
         for key, number, one, many in waiting:
             text = f"{words.count(number, 'record')} {one if number == 1 else many}"
-            line = button(text, "row", self._on_place)
+            line = self._line(key, text, "", self._on_place, tint="warn")
             line.setProperty("key", key)
             lines.addWidget(line)
         if not waiting:
@@ -166,10 +183,7 @@ class Home(QScrollArea):
         return made
 
     def _lately_card(self, rows: list[Row]) -> QFrame:
-        made = card()
-        lines = column(made, gap=0)
-        lines.setContentsMargins(8, 14, 8, 10)
-        lines.addWidget(_inset(label("Changed lately", "section")))
+        made, lines = _list_card("Changed lately")
         for each in rows:
             lines.addWidget(self._record_line(each))
         if not rows:
@@ -177,17 +191,33 @@ class Home(QScrollArea):
         return made
 
     def _record_line(self, shown: Row) -> QPushButton:
-        made = button("", "row", self._on_record)
-        made.setProperty("record", shown.id)
         kind = KINDS[shown.kind].label if shown.kind in KINDS else shown.kind
         about = " · ".join(filter(None, (kind, words.moment(shown.updated), shown.updated_by)))
-        made.setAccessibleName(f"{shown.title}. {about}")
-        texts = row(made, gap=16)
-        texts.setContentsMargins(12, 6, 12, 6)
-        texts.addWidget(Elided(shown.title), 3)
-        side = Elided(about, "small")
-        texts.addWidget(side, 2)
-        made.setMinimumHeight(made.fontMetrics().height() + 16)
+        role = shown.kind if shown.kind in KINDS else "record"
+        made = self._line(role, shown.title, about, self._on_record)
+        made.setProperty("record", shown.id)
+        return made
+
+    def _line(
+        self,
+        role: str,
+        text: str,
+        about: str,
+        on_click: Callable[[], object],
+        *,
+        tint: str = "muted",
+        shares: tuple[int, int] = (4, 3),
+    ) -> QPushButton:
+        """Return a line to click: an icon, a text, and at the right what is said about it."""
+        made = button("", "row", on_click)
+        made.setAccessibleName(f"{text}. {about}" if about else text)
+        texts = row(made, gap=12)
+        texts.setContentsMargins(12, 0, 12, 0)
+        texts.addWidget(icons.picture(role, self._theme.tokens, tint))
+        texts.addWidget(Elided(text), shares[0])
+        if about:
+            texts.addWidget(Elided(about, "small"), shares[1])
+        made.setMinimumHeight(made.fontMetrics().height() + 20)
         return made
 
     @Slot()
@@ -203,6 +233,15 @@ def overview(collection: Collection) -> Overview:
     """Return what the home page shows; runs in a worker."""
     lately = collection.rows(collection.ids(Query())[:LATELY])
     return Overview(collection.counts(), lately)
+
+
+def _list_card(heading: str) -> tuple[QFrame, QVBoxLayout]:
+    """Return a card of lines to click, and where the lines go."""
+    made = card()
+    lines = column(made, gap=0)
+    lines.setContentsMargins(8, 16, 8, 12)
+    lines.addWidget(_inset(label(heading, "section")))
+    return made, lines
 
 
 def _inset(widget: QWidget) -> QWidget:

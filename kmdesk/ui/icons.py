@@ -4,7 +4,9 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QLabel
 
 if TYPE_CHECKING:
     from kmdesk.ui.theme import Tokens
@@ -43,6 +45,15 @@ ROLES = {
 def icon(role: str, tokens: "Tokens", tint: str = "muted") -> QIcon:
     """Return the icon of a role in the colour of a token."""
     return _drawn(ROLES[role], getattr(tokens, tint), tokens.field_line)
+
+
+def picture(role: str, tokens: "Tokens", tint: str = "muted", size: int = 20) -> QLabel:
+    """Return a label that shows an icon; a screen reader passes over it."""
+    made = QLabel()
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    made.setPixmap(icon(role, tokens, tint).pixmap(QSize(size, size), ratio))
+    made.setFixedWidth(size)
+    return made
 
 
 @cache

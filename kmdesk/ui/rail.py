@@ -37,8 +37,10 @@ class RailDelegate(QStyledItemDelegate):
         place = index.data(PLACE_ROLE)
         line = round(self._theme.size("body") * 1.3)
         if place.heading:
-            return QSize(0, line + 20 if place.label and not self._rail.narrow else 16)
-        return QSize(0, line + 16)
+            if self._rail.narrow:
+                return QSize(0, 8)
+            return QSize(0, line + 20 if place.label else 16)
+        return QSize(0, line + (12 if self._rail.narrow else 16))
 
     def paint(
         self,

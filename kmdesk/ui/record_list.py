@@ -48,10 +48,12 @@ class RecordList(QWidget):
     Signals:
         opened: the id of the record that was chosen.
         shown: what the list shows has been fetched.
+        cleared: the search found nothing and should be given up.
     """
 
     opened = Signal(str)
     shown = Signal()
+    cleared = Signal()
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__()
@@ -101,11 +103,13 @@ class RecordList(QWidget):
 
     def _make_empty(self) -> QWidget:
         page = QWidget()
-        lines = column(page, gap=8, margin=24)
+        lines = column(page, gap=8, margin=16)
         self._empty_head = label("", "section", wrap=True)
         self._empty_text = label("", "small", wrap=True)
+        self._clear = button("Clear the search", "", self.cleared.emit)
         lines.addWidget(self._empty_head)
         lines.addWidget(self._empty_text)
+        lines.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignLeft)
         lines.addStretch()
         return page
 
@@ -218,6 +222,7 @@ class RecordList(QWidget):
             text = "Press Ctrl+N to write the first one."
         self._empty_head.setText(head)
         self._empty_text.setText(text)
+        self._clear.setVisible(bool(self._text))
         self._stack.setCurrentWidget(self.view if self.table.ids else self._empty)
 
 

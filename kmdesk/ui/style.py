@@ -36,6 +36,7 @@ QStatusBar { background: $surface; border-top: 1px solid $line; font-size: ${px_
 QStatusBar QLabel { color: $muted; font-size: ${px_small}px; padding: 2px 8px; }
 QStatusBar::item { border: 0; }
 QSplitter::handle { background: $line; }
+QDialog QSplitter::handle { background: transparent; }
 QProgressBar { border: 0; border-radius: 4px; background: $neutral_soft; height: 8px;
   max-height: 8px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
@@ -45,9 +46,18 @@ _INPUTS = """
 QLineEdit, QPlainTextEdit, QComboBox, QTextBrowser {
   background: $surface; color: $text; border: 1px solid $field_line; border-radius: 6px;
   padding: 5px 9px; selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QTextBrowser:focus {
-  border: 2px solid $accent_text; padding: 4px 8px; }
+QLineEdit { padding: 5px 7px; }
 QPlainTextEdit { padding: 1px 5px; }
+QLineEdit[quiet="true"], QPlainTextEdit[quiet="true"], QComboBox[quiet="true"] {
+  border-color: transparent; background: transparent; }
+QLineEdit[quiet="blank"] { border-color: $line; background: transparent; }
+QLineEdit[quiet="blank"]:hover { border-color: $field_line; background: $surface; }
+QLineEdit[quiet="true"]:hover, QPlainTextEdit[quiet="true"]:hover,
+QComboBox[quiet="true"]:hover { border-color: $field_line; background: $surface; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QTextBrowser:focus {
+  border: 2px solid $accent_text; background: $surface; }
+QLineEdit:focus { padding: 4px 6px; }
+QComboBox:focus, QTextBrowser:focus { padding: 4px 8px; }
 QPlainTextEdit:focus { padding: 0px 4px; }
 QLineEdit:read-only, QPlainTextEdit[readOnly="true"], QComboBox:disabled {
   background: $sunken; border-color: $line; color: $text; }
@@ -59,8 +69,12 @@ QPlainTextEdit[role="title"]:focus { padding: 0; border: 0;
 QPlainTextEdit[role="title"][readOnly="true"]:hover { border-bottom-color: transparent; }
 QLineEdit[role="search"] { border-radius: 8px; padding: 7px 4px; }
 QLineEdit[role="search"]:focus { padding: 6px 3px; }
-QLineEdit[tone="bad"] { border: 2px solid $bad; padding: 4px 8px; }
+QLineEdit[tone="bad"] { border: 2px solid $bad; padding: 4px 6px; }
 QComboBox { padding-right: 28px; }
+QComboBox[role="corner"] { border: 2px solid transparent; background: transparent;
+  color: $muted; font-size: ${px_small}px; padding: 2px 26px 2px 0; }
+QComboBox[role="corner"]:hover { background: $hover; color: $text; }
+QComboBox[role="corner"]:focus { border-color: $accent_text; color: $text; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView, QListView[role="popup"] { background: $surface; color: $text;
@@ -134,6 +148,7 @@ QPushButton[role="row"] { background: transparent; border: 2px solid transparent
   border-radius: 6px; text-align: left; padding: 6px 10px; }
 QPushButton[role="row"]:hover { background: $hover; }
 QPushButton[role="row"]:focus { border-color: $accent_text; }
+QPushButton[role="row"] QLabel { background: transparent; }
 """
 
 _AREAS = """
@@ -164,6 +179,9 @@ QListView[role="plain"], QTreeView[role="plain"], QTableView[role="plain"] { bac
   border: 1px solid $line; border-radius: 6px; padding: 4px; }
 QListView[role="plain"]:focus, QTableView[role="plain"]:focus { border: 2px solid $accent_text;
   padding: 3px; }
+QTableView[role="plain"] { selection-background-color: $accent_soft; selection-color: $text; }
+QTableView[role="plain"]::item { padding: 0 8px; border: 0; }
+QTableView[role="plain"]::item:selected { background: $accent_soft; color: $text; }
 QListView[role="plain"]::item { padding: 6px 8px; border-radius: 4px; color: $text; }
 QListView[role="plain"]::item:selected { background: $accent_soft; color: $text; }
 QHeaderView::section { background: $surface; color: $muted; border: 0;

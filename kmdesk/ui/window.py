@@ -71,7 +71,7 @@ class Window(QMainWindow):
         self.header = Header(self.actions_by_name, self.theme)
         self.banner = Banner()
         self.rail = Rail(self.theme)
-        self.home = Home(self.desk, self.actions_by_name)
+        self.home = Home(self.desk, self.actions_by_name, self.theme)
         self.list = RecordList(self.desk, self.theme)
         self.page = EditorPage(bench(self.desk, self.theme))
         self.session = EditSession(self.desk, self.page, self)
@@ -132,6 +132,7 @@ class Window(QMainWindow):
         self.home.went.connect(self.rail.go)
         self.home.sample_wanted.connect(self.commands.open_sample)
         self.header.search.textChanged.connect(self._on_search)
+        self.list.cleared.connect(self.header.search.clear)
         self.header.search.left.connect(self._go_to_list)
         self.session.shown.connect(self._on_shown)
         self.session.said.connect(self.notice.say)
@@ -225,7 +226,10 @@ class Window(QMainWindow):
     def _on_opened(self) -> None:
         path = self.desk.path
         self.setWindowTitle(f"{path.stem if path else ''} – kmdesk")
-        self.banner.show_sentences(self.desk.notices)
+        notices = self.desk.notices
+        if self.desk.read_only:
+            notices += ("You can read, search, export and print; nothing can be changed here now.",)
+        self.banner.show_sentences(notices)
         self.list.show_place(self.rail.place)
         self.saved.setText("Read-only" if self.desk.read_only else "All changes saved")
         self._count()

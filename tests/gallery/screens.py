@@ -1,21 +1,34 @@
 """The screens of the gallery, and how they are brought about."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from kmdesk.base import paths
+from kmdesk.exchange import export_file, preview, read
+from kmdesk.exchange.sample import build_sample
 from kmdesk.store.collection import Collection
 from kmdesk.ui.app import make_window
+from kmdesk.ui.briefing import BriefingDialog
+from kmdesk.ui.crash import CrashDialog, report_of
+from kmdesk.ui.exchange_dialogs import ImportDialog
+from kmdesk.ui.notices import ProgressDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
+from kmdesk.ui.workers import Job
 from tests.ui import stories
 
 SIZES = {"1": ((1366, 768), (1920, 1080)), "2": ((960, 540),)}
 """Window sizes in logical pixels for each scale: 960 × 540 is 1920 × 1080 at 200 %."""
+
+SOON = 200
+"""Milliseconds up to which a timer is waited for; longer ones hide notices and keep drafts."""
 
 SCHEMES: tuple[Choice, ...] = ("light", "dark")
 
@@ -25,29 +38,34 @@ def draw(out: Path, scale: str) -> Iterator[Path]:
     app = QApplication.instance() or QApplication(["kmdesk"])
     if not isinstance(app, QApplication):
         raise TypeError("there is a Qt application without widgets")
-    chosen = os.environ.get("KMDESK_SCREENS", "").split()
-    for name, screen in SCREENS.items():
-        if chosen and name not in chosen:
-            continue
-        home = paths.data_folder()
-        for old in home.glob("*"):
-            if old.is_file():
-                old.unlink()
-        home.mkdir(parents=True, exist_ok=True)
-        path = home / "trust-knowledge.kmdesk"
-        if name != "empty":
-            fill(path)
+    chosen = os.environ.get("KMDESK_SCREENS", "").split() or list(SCREENS)
+    for name in chosen:
+        yield from draw_screen(app, name, out, scale)
+
+
+def draw_screen(app: QApplication, name: str, out: Path, scale: str) -> Iterator[Path]:
+    """Draw one screen, in a window of its own."""
+    home = paths.data_folder()
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    path = home / "trust-knowledge.kmdesk"
+    FILLS.get(name, fill)(path)
+    with ExitStack() as around:
+        if name == "read-only":
+            around.enter_context(Collection.open(path))
         window = make_window(app)
         window.show()
         window.open_collection(path)
         settle(window)
-        shown = screen(window) or window
+        shown = SCREENS[name](window) or window
+        settle(window)
         for scheme in SCHEMES:
             window.theme.choose(scheme)
-            for width, height in SIZES[scale]:
+            for width, height in SIZES[scale] if shown is window else SIZES[scale][:1]:
                 window.resize(width, height)
                 settle(window)
-                file = out / f"{name}-{scheme}-{width * int(scale)}-{scale}x.png"
+                size = f"{width * int(scale)}" if shown is window else "dialog"
+                file = out / f"{name}-{scheme}-{size}-{scale}x.png"
                 shown.grab().save(str(file))
                 yield file
         if shown is not window:
@@ -68,20 +86,51 @@ def fill(path: Path) -> None:
         collection.trash([collection.add([{"kind": "lesson", "title": "An old lesson"}]).ids[0]])
 
 
+def crowd(path: Path) -> None:
+    """Make a collection with the sample and more than a screen holds."""
+    fill(path)
+    with Collection.open(path, author="Priya Raman-Okonkwo") as collection:
+        build_sample(collection)
+        collection.add([{**stories.LESSON, "title": f"Lesson {n} of many"} for n in range(1, 61)])
+        searches = {
+            "Board, this quarter": {"text": "tag:board"},
+            "Falls, frailty and everything that goes with them": {"text": "falls"},
+        }
+        collection.put_setting("saved-searches", searches)
+
+
+def leave_empty(path: Path) -> None:
+    """Make a collection with nothing in it."""
+    Collection.open(path, create=True, author="Anna Petrov").close()
+
+
+FILLS: dict[str, Callable[[Path], None]] = {
+    "first-run": leave_empty,
+    "crowded-home": crowd,
+    "crowded-list": crowd,
+    "crowded-summary": crowd,
+}
+
+
 def settle(window: Window) -> None:
     """Let the window come to rest: no work under way, nothing left to lay out."""
     deadline = QDeadlineTimer(10_000)
     quiet = 0
-    while quiet < 5 and not deadline.hasExpired():
+    while quiet < 3 and not deadline.hasExpired():
         settle_events()
-        quiet = quiet + 1 if window.jobs.idle else 0
+        quiet = quiet + 1 if window.jobs.idle and not _awaited(window) else 0
+
+
+def _awaited(window: Window) -> bool:
+    """Say whether a timer will soon change what the window shows."""
+    timers = window.findChildren(QTimer)
+    return any(t.isActive() and t.isSingleShot() and t.interval() <= SOON for t in timers)
 
 
 def settle_events() -> None:
     """Let events pass for a moment."""
     QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 40)
-    QApplication.sendPostedEvents()
-    QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 40)
+    QTest.qWait(10)
 
 
 def open_first(window: Window, text: str, place: str = "all") -> None:
@@ -130,9 +179,60 @@ def case_study(window: Window) -> None:
     window.header.search.clear()
 
 
+def lesson(window: Window) -> None:
+    """Show a lesson."""
+    open_first(window, "night staff", "lesson")
+    window.header.search.clear()
+
+
+def source(window: Window) -> None:
+    """Show a source."""
+    open_first(window, "voluntary", "source")
+    window.header.search.clear()
+
+
+def unfolded(window: Window) -> None:
+    """Show an evidence summary from the findings on, with every section unfolded."""
+    summary(window)
+    for section in window.page.cards:
+        section.unfold()
+    settle(window)
+    findings = window.page.section("findings")
+    if findings:
+        window.page.verticalScrollBar().setValue(findings.y() - 16)
+
+
 def new(window: Window) -> None:
     """Begin an evidence summary."""
     window.begin("evidence-summary")
+
+
+def crowded_list(window: Window) -> None:
+    """Show more records than a screen holds, in a window that is crowded too."""
+    window.rail.go("all")
+    settle(window)
+    window.list.view.setCurrentIndex(window.list.table.index(3))
+
+
+def crowded_summary(window: Window) -> None:
+    """Show a summary of the sample, which rests on many sources."""
+    open_first(window, "gambling", "evidence-summary")
+    window.header.search.clear()
+
+
+def draft(window: Window) -> None:
+    """Show what was typed before a power cut."""
+    summary(window)
+    window.page.title.insertPlainText("Draft: ")
+    window.session.keep_draft()
+    settle(window)
+    record_id, window.session.record_id = window.session.record_id, ""
+    window.session.open(record_id)
+
+
+def read_only(window: Window) -> None:
+    """Show a collection that somebody else has open."""
+    summary(window)
 
 
 def trash(window: Window) -> None:
@@ -201,10 +301,61 @@ def export(window: Window) -> QWidget:
     return _dialog(window)
 
 
+def import_preview(window: Window) -> QWidget:
+    """Show what a colleague's file would do."""
+    path = window.desk.path
+    if path is None:
+        raise ValueError("no collection is open")
+    file = path.with_name("northside.kmx")
+    write_colleagues_file(path, file)
+    incoming = read(file)
+    window.desk.read(
+        lambda c: preview(c, incoming),
+        lambda found: ImportDialog(window, incoming, found, window.theme).open(),
+        owner=window,
+    )
+    settle(window)
+    return _dialog(window)
+
+
+def write_colleagues_file(path: Path, file: Path) -> None:
+    """Write what a colleague who once had this collection exports."""
+    theirs = file.with_suffix(".kmdesk")
+    with Collection.open(path, read_only=True) as collection:
+        collection.backup(theirs)
+    with Collection.open(theirs, author="James Osei") as collection:
+        collection.add([{**stories.LESSON, "title": "Ask the ward clerk: she knows the rota"}])
+        lesson_id = collection.search("night staff")[0].row.id
+        collection.edit(lesson_id, {"why": "They meet the change first, with nobody to ask."})
+        export_file(collection, file)
+
+
+def progress(window: Window) -> QWidget:
+    """Show work that takes long."""
+    job = Job(lambda _: None, None, None, window, "Importing northside-library.kmx")
+    dialog = ProgressDialog(window, job)
+    dialog.step(420, 1_000, "Record 420 of 1,000")
+    dialog.show()
+    return dialog
+
+
+def keys(window: Window) -> QWidget:
+    """Show the shortcuts."""
+    window.actions_by_name["keys"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
+def cover(window: Window) -> QWidget:
+    """Show the choice of a briefing with its cover sheet unfolded."""
+    dialog = briefing(window)
+    if isinstance(dialog, BriefingDialog):
+        dialog.cover.heading.click()
+    return dialog
+
+
 def crash(window: Window) -> QWidget:
     """Show the crash dialog."""
-    from kmdesk.ui.crash import CrashDialog, report_of
-
     try:
         window.list.table.ids[-1_000_000]
     except IndexError as error:
@@ -214,24 +365,35 @@ def crash(window: Window) -> QWidget:
 
 
 def _dialog(window: Window) -> QWidget:
-    from PySide6.QtWidgets import QDialog
-
     found = [d for d in window.findChildren(QDialog) if d.isVisible()]
     return found[0]
 
 
 SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
-    "empty": nothing,
+    "first-run": nothing,
     "home": home,
     "summary": summary,
     "details": details,
+    "unfolded": unfolded,
     "review": review,
     "case-study": case_study,
+    "lesson": lesson,
+    "source": source,
     "new": new,
+    "draft": draft,
     "trash": trash,
     "nothing-found": nothing_found,
     "disagreement": disagreement,
+    "read-only": read_only,
+    "crowded-home": home,
+    "crowded-list": crowded_list,
+    "crowded-summary": crowded_summary,
     "history": history,
+    "briefing": briefing,
+    "cover": cover,
     "export": export,
+    "import": import_preview,
+    "progress": progress,
+    "keys": keys,
     "crash": crash,
 }

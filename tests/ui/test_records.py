@@ -172,11 +172,12 @@ def test_the_question_shows_the_parts_of_its_framework(desktop: Desktop) -> None
     desktop.begin("evidence-summary")
     desktop.write("A question")
     desktop.field("question")
-    form = desktop.edit("question", QuestionEdit).findChild(Form)
+    question = desktop.edit("question", QuestionEdit)
+    form = question.findChild(Form)
     assert form is not None
     desktop.write("Adults", form.edits["population"].target)
     desktop.write("A limit", form.edits["intervention"].target)
-    framework = form.edits["framework"].target
+    framework = question.framework.target
     assert isinstance(framework, Combo)
     desktop.choose("PEO", framework)
     assert not form.edits["intervention"].isVisible()

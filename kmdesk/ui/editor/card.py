@@ -69,7 +69,9 @@ class SectionCard(QFrame):
         self.setObjectName(f"section_{section.label.lower().replace(' ', '_')}")
         self.setAccessibleName(section.label)
         self._page = column(self, gap=8)
-        self._page.setContentsMargins(12, 8, 16, 8)
+        self._left = 9 if section.lead else 12  # a lead card's border is 3 pixels wider
+        self._corners: list[QWidget] = []
+        self._page.setContentsMargins(self._left, 8, 16, 8)
         self._page.addWidget(self._make_head())
 
     def _make_head(self) -> QWidget:
@@ -82,6 +84,7 @@ class SectionCard(QFrame):
         self._hint = Elided("", "small")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self._hint, 1)
+        self._head_line = line
         return head
 
     @property
@@ -120,7 +123,9 @@ class SectionCard(QFrame):
         self.heading.setChecked(True)
         if self.form:
             self.form.show()
-        self._page.setContentsMargins(12, 12, 16, 16)
+        for corner in self._corners:
+            corner.show()
+        self._page.setContentsMargins(self._left, 12, 16, 16)
         self._tell()
         if focus and self.form:
             next(iter(self.form.edits.values())).target.setFocus()
@@ -130,7 +135,9 @@ class SectionCard(QFrame):
         self.heading.setChecked(False)
         if self.form:
             self.form.hide()
-        self._page.setContentsMargins(12, 8, 16, 8)
+        for corner in self._corners:
+            corner.hide()
+        self._page.setContentsMargins(self._left, 8, 16, 8)
         self._tell()
 
     def _build(self) -> None:
@@ -144,6 +151,9 @@ class SectionCard(QFrame):
         lines.setContentsMargins(6, 0, 0, 0)
         lines.addWidget(self.form)
         self._page.addWidget(holder)
+        self._corners = [e.corner for e in self.form.edits.values() if e.corner is not None]
+        for corner in self._corners:
+            self._head_line.addWidget(corner)
 
     @Slot()
     def _on_heading(self) -> None:

@@ -45,7 +45,8 @@ class Diamonds(QWidget):
         """Return the room for diamonds and word."""
         font = self._theme.font("small", strong=True)
         self.setFont(font)
-        word = self.fontMetrics().horizontalAdvance(in_words(self._certainty))
+        words = (in_words(self._certainty), "Moderate" if self._certainty in OF_FOUR else "")
+        word = max(self.fontMetrics().horizontalAdvance(each) for each in words)
         return QSize(self._lead() + word + 4, self.fontMetrics().height() + 8)
 
     def _lead(self) -> int:

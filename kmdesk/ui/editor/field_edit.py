@@ -12,6 +12,7 @@ from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.theme import Theme
+from kmdesk.ui.widgets import restyle
 
 
 class FieldEdit(QWidget):
@@ -43,6 +44,19 @@ class FieldEdit(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Let the value be read, or changed too."""
         raise NotImplementedError
+
+    def set_quiet(self, quiet: str) -> None:
+        """Draw the frame ("") or leave it out until pointer or keyboard come ("true").
+
+        A control with nothing in it keeps the trace of a frame ("blank").
+        """
+        if (self.target.property("quiet") or "") != quiet:
+            restyle(self.target, quiet=quiet)
+
+    @property
+    def corner(self) -> QWidget | None:
+        """Return a control that belongs beside the heading of the field's section, if any."""
+        return None
 
     def is_blank(self) -> bool:
         """Say whether nobody has filled it in."""

@@ -12,6 +12,7 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.models.kinds.evidence_summary import FRAMEWORK_FIELDS
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
+from kmdesk.ui.editor.simple import ChoiceEdit, ShortCombo
 from kmdesk.ui.widgets import column, label
 
 WIDE = frozenset({"text", "set", "record", "records", "group", "items"})
@@ -143,7 +144,7 @@ class GroupEdit(FieldEdit):
 
     def __init__(self, field: Field, bench: Bench) -> None:
         super().__init__(field)
-        self._form = Form(self._fields(field), bench)
+        self._form = Form(self._fields(field), bench, heading=field.label)
         column(self).addWidget(self._form)
         self._form.changed.connect(self.changed)
 
@@ -177,28 +178,50 @@ class QuestionEdit(GroupEdit):
 
     def __init__(self, field: Field, bench: Bench) -> None:
         super().__init__(field, bench)
-        framework = self._form.edits["framework"]
-        framework.changed.connect(self._show_parts)
+        combo = ShortCombo()
+        combo.setProperty("role", "corner")
+        combo.setToolTip("The framework that the question is put in")
+        self.framework = ChoiceEdit(_framework(field), combo)
+        self.framework.changed.connect(self._show_parts)
+        self.framework.changed.connect(self.changed)
         self._show_parts()
 
     def _fields(self, field: Field) -> tuple[Field, ...]:
-        words = {
-            name: f"{name}: {', '.join(_part_labels(field, parts))}"
-            for name, parts in FRAMEWORK_FIELDS.items()
-        }
-        return tuple(
-            Field(f.name, f.label, "choice", words=words) if f.name == "framework" else f
-            for f in field.fields
-        )
+        return tuple(f for f in field.fields if f.name != "framework")
+
+    @property
+    def corner(self) -> QWidget:
+        """Return the choice of a framework."""
+        return self.framework
+
+    def value(self) -> Json:
+        """Return the question with its framework."""
+        return {**self._form.values(), "framework": self.framework.value()}
 
     def set_value(self, value: Json) -> None:
         """Show a question."""
         super().set_value(value)
+        self.framework.set_value((value or {}).get("framework"))
         self._show_parts()
 
+    def set_read_only(self, read_only: bool) -> None:
+        """Let it be read, or changed."""
+        super().set_read_only(read_only)
+        self.framework.set_read_only(read_only)
+
     def _show_parts(self) -> None:
-        parts = FRAMEWORK_FIELDS.get(self._form.edits["framework"].value(), ())
-        self._form.show_only(("text", "framework", *parts))
+        parts = FRAMEWORK_FIELDS.get(self.framework.value(), ())
+        self._form.show_only(("text", *parts))
+
+
+def _framework(field: Field) -> Field:
+    """Return the field of the framework, each explained by its parts."""
+    words = {
+        name: f"{name}: {', '.join(_part_labels(field, parts))}"
+        for name, parts in FRAMEWORK_FIELDS.items()
+    }
+    plain = next(f for f in field.fields if f.name == "framework")
+    return Field(plain.name, plain.label, "choice", words=words)
 
 
 def _part_labels(field: Field, parts: tuple[str, ...]) -> list[str]:

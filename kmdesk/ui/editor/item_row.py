@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field
@@ -18,6 +26,9 @@ WIDTHS = {"line": 4, "record": 6, "date": 3, "choice": 3, "number": 1, "flag": 0
 """How the width of a row is shared among its controls."""
 
 MOST_IN_LINE = 4
+
+INSET = 10
+"""Pixels between the edge of a text box and its text: captions stand above the text."""
 
 
 def split(field: Field) -> tuple[tuple[Field, ...], tuple[Field, ...], tuple[Field, ...]]:
@@ -53,15 +64,22 @@ class ItemRow(QFrame):
         self._bench = bench
         self._item: dict[str, Json] = {}
         self._read_only = False
-        head, self._below, self._details = split(field)
+        self._head, self._below, self._details = split(field)
         self._edits: dict[str, FieldEdit] = {}
         self._form: Form | None = None
-        page = column(self, gap=6)
-        page.setContentsMargins(0, 8, 0, 8)
         self._captions: list[QWidget] = []
-        page.addLayout(self._head_line(head))
-        self._box = self._details_box()
-        page.addWidget(self._box)
+        self._diamonds: Diamonds | None = None
+        page = column(self, gap=4)
+        page.setContentsMargins(0, 4, 0, 4)
+        page.addLayout(self._head_line())
+        self._summary = Elided("", "small")
+        self._summary.setContentsMargins(INSET, 0, 0, 4)
+        page.addWidget(self._summary)
+        self._frame = QFrame()
+        self._frame.setProperty("role", "details")
+        self._frame_lines = column(self._frame, margin=16)
+        self._frame.hide()
+        page.addWidget(self._frame)
         for inner in self._below:
             page.addWidget(self._below_edit(inner))
 
@@ -117,32 +135,47 @@ class ItemRow(QFrame):
         self._down.setEnabled(place < of - 1)
         self.setAccessibleName(f"{self._field.label}, {place + 1} of {of}")
 
-    def _head_line(self, head: tuple[Field, ...]) -> QHBoxLayout:
+    def _head_line(self) -> QHBoxLayout:
         line = row(gap=8)
-        for field in head:
+        for field in self._head:
             edit = self._bench.make(field)
             if hasattr(edit.target, "setPlaceholderText") and field.shape != "record":
-                hint = field.guidance or field.label
-                edit.target.setPlaceholderText("" if field.shape == "date" else hint)
+                plain = field.label if len(self._head) == 1 else ""
+                edit.target.setPlaceholderText(
+                    "" if field.shape == "date" else field.guidance or plain
+                )
             edit.changed.connect(self._on_changed)
             self._edits[field.name] = edit
-            cell = column(gap=2)
-            if len(head) > 1:
-                caption = label("" if field.shape == "flag" else field.label, "label")
-                caption.setBuddy(edit.target)
-                self._captions.append(caption)
-                cell.addWidget(caption)
-            cell.addWidget(edit)
-            line.addLayout(cell, WIDTHS[field.shape])
-        cell = column(gap=2)
-        if len(head) > 1:
-            space = label(" ", "label")
-            self._captions.append(space)
-            cell.addWidget(space)
-        cell.addWidget(self._make_menu())
-        cell.addStretch()
-        line.addLayout(cell)
+            caption = label("" if field.shape == "flag" else field.label, "label")
+            caption.setBuddy(edit.target)
+            caption.setContentsMargins(INSET, 0, 0, 0)
+            line.addLayout(self._cell(edit, caption), WIDTHS[field.shape])
+        line.addLayout(self._cell(self._side(), label(" ", "label")))
         return line
+
+    def _cell(self, widget: QWidget, caption: QLabel) -> QVBoxLayout:
+        """Return a widget below its caption, which only rows of several controls have."""
+        cell = column(gap=2)
+        if len(self._head) > 1:
+            self._captions.append(caption)
+            cell.addWidget(caption)
+        cell.addWidget(widget)
+        cell.addStretch()
+        return cell
+
+    def _side(self) -> QWidget:
+        """Return what stands at the right of the line: certainty, details, menu."""
+        side = QWidget()
+        line = row(side, gap=8)
+        if any(f.name == "certainty" for f in self._details):
+            self._diamonds = Diamonds(self._bench.theme)
+            line.addWidget(self._diamonds)
+        self._fold = button("Details", "link", self.toggle_details)
+        self._fold.setCheckable(True)
+        self._fold.setVisible(bool(self._details))
+        line.addWidget(self._fold)
+        line.addWidget(self._make_menu())
+        return side
 
     def _make_menu(self) -> QWidget:
         self._menu_button = quiet_button("⋯", f"{self._field.label}: move or remove")
@@ -165,29 +198,6 @@ class ItemRow(QFrame):
         line.addWidget(edit)
         return holder
 
-    def _details_box(self) -> QWidget:
-        box = QWidget()
-        page = column(box, gap=6)
-        line = row(gap=8)
-        self._fold = button("Details", "link", self.toggle_details)
-        self._fold.setCheckable(True)
-        self._diamonds: Diamonds | None = None
-        line.addWidget(self._fold)
-        if any(f.name == "certainty" for f in self._details):
-            self._diamonds = Diamonds(self._bench.theme)
-            line.addWidget(self._diamonds)
-        self._summary = Elided("", "small")
-        line.addWidget(self._summary, 1)
-        page.addLayout(line)
-        self._frame = QFrame()
-        self._frame.setProperty("role", "details")
-        self._frame_lines = column(self._frame, margin=12)
-        self._frame.hide()
-        page.addWidget(self._frame)
-        if not self._details:
-            box.hide()
-        return box
-
     @Slot()
     def toggle_details(self) -> None:
         """Unfold or fold what the line leaves out."""
@@ -200,8 +210,10 @@ class ItemRow(QFrame):
             self._frame_lines.addWidget(self._form)
         unfolded = self._frame.isHidden()
         self._frame.setVisible(unfolded)
-        self._fold.setText("Hide details" if unfolded else "Details")
+        self._fold.setText("Less" if unfolded else "Details")
+        self._fold.setAccessibleName("Hide details" if unfolded else "Details")
         self._fold.setChecked(unfolded)
+        self._sum_up()
         if unfolded:
             next(iter(self._form.edits.values())).target.setFocus()
 
@@ -218,12 +230,23 @@ class ItemRow(QFrame):
     def _go_down(self) -> None:
         self.wants_move.emit(1)
 
+    def _calm_down(self) -> None:
+        """Draw frames only where nothing is filled in yet."""
+        edits = [self._edits[field.name] for field in self._head]
+        untouched = all(edit.is_blank() for edit in edits)
+        for edit in edits:
+            says = edit.field.shape == "choice" or not edit.is_blank()
+            edit.set_quiet("" if untouched else "true" if says else "blank")
+
     def _sum_up(self) -> None:
+        self._calm_down()
         item = {**self._item, **(self._form.values() if self._form else {})}
         if self._diamonds:
             self._diamonds.show_certainty(item.get("certainty") or "not-graded")
         parts = (_in_short(f, item.get(f.name)) for f in self._details if f.name != "certainty")
-        self._summary.set_full(" · ".join(part for part in parts if part))
+        text = " · ".join(part for part in parts if part)
+        self._summary.set_full(text)
+        self._summary.setVisible(bool(text) and self._frame.isHidden())
 
 
 def _in_short(field: Field, value: Json) -> str:

@@ -224,8 +224,8 @@ class EditSession(QObject):
             put_back.setEnabled(not self._desk.read_only)
             cards.append(notice_card("This record is in the trash.", put_back, name="trash_card"))
         if opened.draft and self.can_write:
-            when = words.moment(opened.draft.time) if opened.draft.time else ""
-            text = f"This is what was typed {when} and not saved yet.".replace("  ", " ")
+            when = words.moment(opened.draft.time) if opened.draft.time else "earlier"
+            text = f"Not saved yet. Typed {when}; Save keeps it."
             discard = button("Discard the draft", "", self.discard_draft)
             cards.append(notice_card(text, discard, name="draft_card"))
         above = [*cards]

@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QWidget,
 )
 
@@ -106,6 +109,27 @@ class Combo(QComboBox):
         draw_arrow(painter, self, self.width() - 18, self.height() / 2)
 
 
+class ShortCombo(Combo):
+    """A drop-down list that shows its value in short, and explains each in the list."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the value instead of its words."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        where = self.rect().adjusted(0, 0, -30, 0)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(where, side, str(self.currentData() or ""))
+        draw_arrow(painter, self, self.width() - 18, self.height() / 2)
+
+    def showPopup(self) -> None:
+        """Make the list as wide as what it explains."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 32)
+        super().showPopup()
+
+
 def draw_arrow(painter: QPainter, widget: QWidget, x: float, y: float) -> None:
     """Draw an arrow that points down, in the colour of the widget's text."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -183,9 +207,9 @@ class TextEdit(FieldEdit):
 class ChoiceEdit(FieldEdit):
     """One of several values; a value that this kmdesk does not know stays as it is."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, combo: Combo | None = None) -> None:
         super().__init__(field)
-        self._combo = Combo()
+        self._combo = combo or Combo()
         self._combo.setAccessibleName(field.label)
         for value, text in field.words.items():
             self._combo.addItem(text, value)
