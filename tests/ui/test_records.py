@@ -11,7 +11,7 @@ from kmdesk.ui.editor.form import Form, QuestionEdit
 from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.simple import Combo
 from tests.ui import stories
-from tests.ui.conftest import Answers, Desktop, fields
+from tests.ui.desktop import Answers, Desktop, fields
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
