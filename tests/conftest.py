@@ -1,6 +1,8 @@
 """What every test stands on: an offscreen Qt and a home that is thrown away."""
 
+import gc
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -19,3 +21,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KMDESK_HOME", str(folder))
     monkeypatch.delenv("KMDESK_COLLECTION", raising=False)
     return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Free the widgets of a test here and now.
+
+    Left to chance, the writer thread of a later test may collect them, and Qt allows widgets in the
+    main thread only.
+    """
+    result = yield
+    if "qtbot" in getattr(item, "fixturenames", ()):
+        gc.collect()
+    return result
