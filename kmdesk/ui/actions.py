@@ -36,13 +36,17 @@ SPECS: dict[str, Spec] = {
     "new": Spec("&New record…", ("Ctrl+N",), "new", "Choose what to record", writes=True),
     "open": Spec("&Open a collection…", ("Ctrl+O",), "open"),
     "save": Spec("&Save", ("Ctrl+S",), "save", "Make a revision now", writes=True, record=True),
-    "backup": Spec("&Back up…", (), "backup", "Write a copy of the whole collection to a file"),
-    "check": Spec("&Check the collection", (), "check", "Look whether everything is sound"),
-    "name": Spec("Your &name…", (), "", "The name written into what you save"),
+    "backup": Spec(
+        "&Back up…", ("Ctrl+Shift+B",), "backup", "Write a copy of the whole collection to a file"
+    ),
+    "check": Spec(
+        "&Check the collection", ("Ctrl+Shift+K",), "check", "Look whether everything is sound"
+    ),
+    "name": Spec("Your &name…", ("Ctrl+Shift+N",), "", "The name written into what you save"),
     "close": Spec("&Close", ("Ctrl+Q",)),
     "find": Spec("&Find", ("Ctrl+F", "Ctrl+K"), "search", "Search while typing"),
     "save_search": Spec("&Keep this search…", ("Ctrl+D",), "saved-search", writes=True),
-    "drop_search": Spec("&Forget this search", (), "", writes=True),
+    "drop_search": Spec("&Forget this search", ("Ctrl+Shift+D",), "", writes=True),
     "add_item": Spec(
         "&Add an item", ("Ctrl+Return", "Ctrl+Enter"), "new", "To the list you are in"
     ),
@@ -52,20 +56,22 @@ SPECS: dict[str, Spec] = {
     "history": Spec("&History…", ("Ctrl+H",), "history", "Earlier versions", record=True),
     "briefing": Spec("&Briefing…", ("Ctrl+B",), "briefing", "Make a document for a board"),
     "attach": Spec("&Attach a file…", ("Ctrl+Shift+A",), "", writes=True, record=True),
-    "trash": Spec("Move to the &trash", (), "trash", writes=True, record=True),
-    "untrash": Spec("&Put back from the trash", (), "untrash", writes=True),
-    "discard": Spec("&Discard the draft", (), "", writes=True, record=True),
+    "trash": Spec("Move to the &trash", ("Ctrl+T",), "trash", writes=True, record=True),
+    "untrash": Spec("&Put back from the trash", ("Ctrl+Shift+T",), "untrash", writes=True),
+    "discard": Spec("&Discard the draft", ("Ctrl+Shift+U",), "", writes=True, record=True),
     "export": Spec("&Export…", ("Ctrl+E",), "export", "Write an exchange file for a colleague"),
     "import": Spec("&Import…", ("Ctrl+I",), "import", "Read a colleague's file", writes=True),
-    "sources": Spec("Import &search results…", (), "sources", "RIS, PubMed, Ovid…", writes=True),
-    "undo_import": Spec("&Undo the last import", (), "undo", writes=True),
+    "sources": Spec(
+        "Import &search results…", ("Ctrl+Shift+I",), "sources", "RIS, PubMed, Ovid…", writes=True
+    ),
+    "undo_import": Spec("&Undo the last import", ("Ctrl+Shift+R",), "undo", writes=True),
     "next_pane": Spec("&Next pane", ("F6",)),
     "previous_pane": Spec("&Previous pane", ("Shift+F6",)),
     "larger": Spec("&Larger type", ("Ctrl++", "Ctrl+=")),
     "smaller": Spec("&Smaller type", ("Ctrl+-",)),
     "usual": Spec("&Usual type", ("Ctrl+0",)),
     "keys": Spec("&Keyboard shortcuts", ("F1",)),
-    "about": Spec("&About kmdesk", (), "about"),
+    "about": Spec("&About kmdesk", ("Shift+F1",), "about"),
 }
 
 MENUS: dict[str, tuple[str, ...]] = {
@@ -80,7 +86,16 @@ MENUS: dict[str, tuple[str, ...]] = {
     "&Help": ("keys", "about"),
 }
 
-SCHEMES: dict[Choice, str] = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
+SCHEMES: dict[Choice, tuple[str, str]] = {
+    "system": ("As the &system", "Ctrl+F7"),
+    "light": ("&Light", "Ctrl+F8"),
+    "dark": ("&Dark", "Ctrl+F9"),
+}
+
+
+def plain(action: QAction) -> str:
+    """Return the words of an action without the marks of a menu."""
+    return action.text().replace("&", "").rstrip("…")
 
 
 class Actions(QObject):
@@ -104,8 +119,10 @@ class Actions(QObject):
             self.new_kinds[kind.name] = action
         self.schemes: dict[Choice, QAction] = {}
         group = QActionGroup(self)
-        for choice, text in SCHEMES.items():
+        for choice, (text, key) in SCHEMES.items():
             action = group.addAction(text)
+            action.setObjectName(f"colours_{choice}")
+            action.setShortcut(QKeySequence(key))
             action.setCheckable(True)
             action.setChecked(choice == theme.choice)
             action.setData(choice)
@@ -114,6 +131,13 @@ class Actions(QObject):
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]
+
+    def called(self) -> dict[QAction, str]:
+        """Return what each action is called where no menu stands around it."""
+        named = {action: plain(action) for action in self._by_name.values()}
+        begin = {action: f"New {plain(action).lower()}" for action in self.new_kinds.values()}
+        colours = {action: f"Colours: {plain(action).lower()}" for action in self.schemes.values()}
+        return named | begin | colours
 
     def items(self) -> list[tuple[str, QAction]]:
         """Return every named action, for menus and for the list of shortcuts."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from kmdesk.models.kinds import KINDS
@@ -59,6 +59,7 @@ class Home(QScrollArea):
 
     def __init__(self, desk: Desk, actions: Actions, theme: Theme) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("home")
         self.setAccessibleName("Home")
         self.setWidgetResizable(True)
@@ -83,6 +84,11 @@ class Home(QScrollArea):
         desk.opened.connect(self._soon.start)
         desk.changed.connect(self._soon.start)
         theme.changed.connect(self._soon.start)
+
+    @property
+    def first(self) -> QPushButton | None:
+        """Return the first thing to press, for the keyboard to go to."""
+        return next((b for b in self.findChildren(QPushButton) if not b.isHidden()), None)
 
     @Slot()
     def refresh(self) -> None:
@@ -110,8 +116,8 @@ class Home(QScrollArea):
             self._lines.addWidget(self._needs_card(found.counts))
             self._lines.addWidget(self._lately_card(found.lately))
         self._lines.addStretch()
-        if had_focus:
-            self.setFocus()
+        if had_focus and self.first is not None:
+            self.first.setFocus()
 
     def _begin_card(self) -> QFrame:
         made = card(lead=True)

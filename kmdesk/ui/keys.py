@@ -38,15 +38,12 @@ class KeysDialog(QDialog):
 
 def _shortcuts(actions: Actions) -> dict[str, str]:
     found = {}
-    named = [action for _, action in actions.items()]
-    for action in (*named, *actions.new_kinds.values()):
+    for action, text in actions.called().items():
         keys = " or ".join(
             key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
         )
         if keys:
-            begins = action in actions.new_kinds.values()
-            text = action.text().replace("&", "").rstrip("…")
-            found[keys] = f"New {text.lower()}" if begins else text
+            found[keys] = text
     return found | IN_PLACE
 
 

@@ -1,6 +1,6 @@
 """Small widgets and helpers that several views are built from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
@@ -115,6 +115,36 @@ def empty(layout: QLayout) -> None:
             layout.takeAt(0)
 
 
+def order_tabs(root: QWidget) -> None:
+    """Have Tab go through a widget's controls as they are laid out, whenever they were made."""
+    before: QWidget | None = None
+    for control in _controls(root):
+        if before is not None:
+            QWidget.setTabOrder(before, control)
+        before = control
+
+
+def _controls(widget: QWidget) -> Iterator[QWidget]:
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    if isinstance(widget, Flow):
+        for shown in widget.shown:
+            yield from _controls(shown)
+    elif (layout := widget.layout()) is not None:
+        yield from _controls_in(layout)
+
+
+def _controls_in(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        if (widget := item.widget()) is not None:
+            yield from _controls(widget)
+        elif (inner := item.layout()) is not None:
+            yield from _controls_in(inner)
+
+
 class Flow(QWidget):
     """Puts widgets side by side and goes on in the next line when one is full.
 
@@ -129,6 +159,11 @@ class Flow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    @property
+    def shown(self) -> Sequence[QWidget]:
+        """Return the widgets in order."""
+        return self._shown
 
     def put(self, widgets: Sequence[QWidget]) -> None:
         """Show these widgets in this order; others that were here are let go."""

@@ -181,7 +181,7 @@ class Window(QMainWindow):
     def panes(self) -> list[QWidget]:
         """Return what F6 goes round: search, rail, list, editor."""
         if self.stack.currentWidget() is self.home:
-            return [self.header.search, self.rail, self.home]
+            return [self.header.search, self.rail, self.home.first or self.home]
         editor = self.page.title if self.session.record_id else self.nothing
         return [self.header.search, self.rail, self.list.view, editor]
 

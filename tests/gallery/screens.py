@@ -77,7 +77,7 @@ def draw_screen(app: QApplication, name: str, out: Path, scale: str) -> Iterator
 
 def fill(path: Path) -> None:
     """Make a collection with a bit of everything."""
-    with Collection.open(path, create=True, author="Anna Petrov") as collection:
+    with Collection.open(path, create=not path.exists(), author="Anna Petrov") as collection:
         for document in stories.ALL:
             collection.add([document])
         ids = {hit.row.title: hit.row.id for hit in collection.search("")}

@@ -122,11 +122,12 @@ class Desktop:
         assert box.hasFocus(), label
         QTest.keyClicks(box, text)
 
-    def come_back(self) -> None:
-        """Make the window the active one: without a screen, nobody does when a list closes."""
-        if not self.window.isActiveWindow():
-            with self.qtbot.waitActive(self.window):
-                self.window.activateWindow()
+    def come_back(self, window: QWidget | None = None) -> None:
+        """Make a window the active one: without a screen, nobody does when a list closes."""
+        active = window or self.window
+        if not active.isActiveWindow():
+            with self.qtbot.waitActive(active):
+                active.activateWindow()
 
     def shortcut(self, keys: str) -> None:
         """Press a key with its modifiers, such as Ctrl+S, where the focus is."""

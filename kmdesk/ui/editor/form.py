@@ -182,6 +182,8 @@ class QuestionEdit(GroupEdit):
         combo.setProperty("role", "corner")
         combo.setToolTip("The framework that the question is put in")
         self.framework = ChoiceEdit(_framework(field), combo)
+        self.framework.setParent(self)
+        self.framework.hide()  # its list stands in the corner
         self.framework.changed.connect(self._show_parts)
         self.framework.changed.connect(self.changed)
         self._show_parts()
@@ -192,7 +194,7 @@ class QuestionEdit(GroupEdit):
     @property
     def corner(self) -> QWidget:
         """Return the choice of a framework."""
-        return self.framework
+        return self.framework.target
 
     def value(self) -> Json:
         """Return the question with its framework."""

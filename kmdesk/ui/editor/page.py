@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from PySide6.QtCore import QRect, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
 
 from kmdesk.models.canonical import Json, is_empty
@@ -17,7 +17,7 @@ from kmdesk.ui.editor.conflicts import ConflictCard
 from kmdesk.ui.editor.field_edit import Bench
 from kmdesk.ui.editor.pills import ChoicePill, DatePill, Pill, jump_pill
 from kmdesk.ui.editor.simple import TitleEdit
-from kmdesk.ui.widgets import Flow, ScrollPage, card, column, empty, label, row
+from kmdesk.ui.widgets import Flow, ScrollPage, card, column, empty, label, order_tabs, row
 
 WIDEST = 920
 """The most pixels a card is wide at usual type: lines longer than that are hard to read."""
@@ -49,9 +49,13 @@ class EditorPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(self.horizontalScrollBarPolicy().ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("editor")
         self.setAccessibleName("Record")
         self._page = ScrollPage()
+        self._page.installEventFilter(self)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._order_tabs)
         self.setWidget(self._page)
         outer = row(self._page)
         inner = QWidget()
@@ -85,6 +89,16 @@ class EditorPage(QScrollArea):
         head.addWidget(self.title)
         head.addWidget(self._pill_flow)
         self._lines.addLayout(head)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Order the controls anew when some came or went."""
+        if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
+            self._soon.start()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _order_tabs(self) -> None:
+        order_tabs(self._page)
 
     @property
     def kind(self) -> Kind | None:
