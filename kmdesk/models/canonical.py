@@ -33,6 +33,9 @@ ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 """Control characters but line feed and tab, and halves of surrogate pairs."""
 
+_PLAIN = re.compile("[\t\n -~]+")
+"""What most texts consist of, and all that is fit and normal without a closer look."""
+
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder()
 
@@ -65,6 +68,8 @@ def sha256(data: bytes) -> str:
 
 def text(value: str) -> str:
     """Return `value` in NFC, with Unix line ends and without what JSON or SQLite cannot carry."""
+    if _PLAIN.fullmatch(value):
+        return value
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     value = _UNFIT.sub("", value)
     # Last, because what was taken out may have stood between a letter and its accent.
@@ -95,6 +100,8 @@ def check(value: Json, *, depth: int = 0) -> None:
 
 
 def _check_text(value: str) -> None:
+    if _PLAIN.fullmatch(value):
+        return
     if not value:
         raise ValueError("an empty text is expressed by absence")
     if _UNFIT.search(value):

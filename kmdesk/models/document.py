@@ -83,8 +83,9 @@ def to_content(record: Record, previous: Mapping[str, Json] | None = None) -> di
     content: dict[str, Json] = _canonical(msgspec.to_builtins(record), previous or {})
     if not content.get("title"):
         raise UserError("A record needs a title with something to read in it. Nothing was saved.")
-    if previous:
-        content = unflatten(_carried(fields_of(type(record)), flatten(previous), flatten(content)))
+    before = flatten(previous or {})
+    if unknown := _unknown_paths(fields_of(type(record)), before):
+        content = unflatten(_carried(unknown, before, flatten(content)))
     try:
         canonical.check(content)
     except ValueError as error:
@@ -168,12 +169,16 @@ def _own_id(value: Mapping[str, Json]) -> str:
     return new_item_id()
 
 
-def _carried(kind_fields: tuple[Field, ...], previous: Flat, content: Flat) -> Flat:
-    """Return `content` with the paths of `previous` that the fields do not cover.
+def _unknown_paths(kind_fields: tuple[Field, ...], flat: Flat) -> Flat:
+    """Return the paths that the fields do not cover, with their values."""
+    return {p: v for p, v in flat.items() if not _covers(kind_fields, p.split("/"))}
+
+
+def _carried(unknown: Flat, previous: Flat, content: Flat) -> Flat:
+    """Return `content` with the unknown paths of `previous`.
 
     What belongs to an item that is no longer there goes with it.
     """
-    unknown = {p: v for p, v in previous.items() if not _covers(kind_fields, p.split("/"))}
     gone = tuple(
         f"{prefix}/"
         for prefix in item_prefixes(previous)

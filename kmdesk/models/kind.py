@@ -9,7 +9,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
@@ -90,6 +90,7 @@ class Kind:
         return self.fields["status"].words
 
 
+@cache
 def fields_of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
     """Return the fields of a Struct, without the id that every item has."""
     hints = typing.get_type_hints(struct, include_extras=True)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from kmdesk.models.tables import DraftRow
 from kmdesk.store.views import Draft
+
+_DROP = delete(DraftRow).where(DraftRow.record == bindparam("of"))
 
 
 def put(connection: Connection, draft: Draft) -> None:
@@ -26,7 +28,7 @@ def put(connection: Connection, draft: Draft) -> None:
 
 def drop(connection: Connection, record: str) -> None:
     """Forget the draft of a record, if there is one."""
-    connection.execute(delete(DraftRow).where(DraftRow.record == record))
+    connection.execute(_DROP, {"of": record})
 
 
 def all_drafts(connection: Connection, record: str = "") -> Sequence[Draft]:

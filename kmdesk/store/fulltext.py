@@ -20,9 +20,8 @@ _WEIGHTS = "10.0, 1.0"
 """A word in the title counts as much as ten in the text."""
 
 
-def put(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-    """Index records anew: their number, title and text."""
-    remove(connection, [row[0] for row in rows])
+def add(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Index records that are not in the index: their number, title and text."""
     connection.exec_driver_sql(
         "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", list(rows)
     )

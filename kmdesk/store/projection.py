@@ -1,10 +1,10 @@
 """The projection: the rows of `record`, `tag`, `link` and the full-text index, from revisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kmdesk.models import canonical
@@ -21,6 +21,16 @@ from kmdesk.store.revisions import Revision, chunks
 
 LEAD_LENGTH = 240
 UNTITLED = "(no title)"
+
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_KNOWN = select(RecordRow.id, RecordRow.created, RecordRow.created_by).where(RecordRow.id.in_(_IDS))
+_INSERT = upsert(RecordRow)
+_PUT = _INSERT.on_conflict_do_update(
+    index_elements=["id"],
+    set_={c.name: c for c in _INSERT.excluded if c.name not in ("id", "number")},
+).returning(RecordRow.id, RecordRow.number)
+_ADD_TAGS, _ADD_LINKS = insert(TagRow), insert(LinkRow)
+_DROP_DETAILS = [delete(table).where(table.record.in_(_IDS)) for table in (TagRow, LinkRow)]
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,8 @@ def project(connection: Connection, records: Sequence[str], births: Mapping[str,
             for record in chunk
             if heads[record]
         ]
-        _write(connection, found)
+        if found:
+            _write(connection, found, known.keys())
 
 
 def rebuild(connection: Connection, records: Sequence[str]) -> None:
@@ -105,11 +116,7 @@ def _earlier(one: Birth, other: Birth | None) -> Birth:
 
 
 def _known(connection: Connection, records: Sequence[str]) -> dict[str, Birth]:
-    rows = connection.execute(
-        select(RecordRow.id, RecordRow.created, RecordRow.created_by).where(
-            RecordRow.id.in_(records)
-        )
-    )
+    rows = connection.execute(_KNOWN, {"ids": records})
     return {row.id: Birth(row.created, row.created_by) for row in rows}
 
 
@@ -166,31 +173,19 @@ class _Projected:
         ]
 
 
-def _write(connection: Connection, found: Sequence[_Projected]) -> None:
-    if not found:
-        return
-    ids = [one.row["id"] for one in found]
-    statement = upsert(RecordRow)
-    columns = {name: statement.excluded[name] for name in found[0].row if name != "id"}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["id"], set_=columns),
-        [one.row for one in found],
-    )
-    numbers = dict(
-        connection.execute(
-            select(RecordRow.id, RecordRow.number).where(RecordRow.id.in_(ids))
-        ).all()
-    )
-    fulltext.put(
+def _write(connection: Connection, found: Sequence[_Projected], known: Container[str]) -> None:
+    numbers = dict(connection.execute(_PUT, [one.row for one in found]).all())
+    if outdated := [record for record in numbers if record in known]:
+        fulltext.remove(connection, [numbers[record] for record in outdated])
+        for statement in _DROP_DETAILS:
+            connection.execute(statement, {"ids": outdated})
+    fulltext.add(
         connection, [(numbers[one.row["id"]], one.row["title"], one.text) for one in found]
     )
-    for table, rows in (
-        (TagRow, [tag for one in found for tag in one.tags()]),
-        (LinkRow, [link for one in found for link in one.links()]),
-    ):
-        connection.execute(delete(table).where(table.record.in_(ids)))
-        if rows:
-            connection.execute(insert(table), rows)
+    if tags := [tag for one in found for tag in one.tags()]:
+        connection.execute(_ADD_TAGS, tags)
+    if links := [link for one in found for link in one.links()]:
+        connection.execute(_ADD_LINKS, links)
 
 
 def _forget(connection: Connection, records: Sequence[str]) -> None:

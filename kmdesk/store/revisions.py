@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kmdesk.models import canonical
 from kmdesk.models.canonical import Json
@@ -21,6 +21,20 @@ CHUNK = 500
 """How many values go into one ``IN (…)``; SQLite's own limit is far above."""
 
 _HEADER = msgspec.json.Decoder(Header)
+
+_HEADS = (
+    select(RevisionRow.record, RevisionRow.header, RevisionRow.content)
+    .where(RevisionRow.record.in_(bindparam("records", expanding=True)), RevisionRow.head)
+    .order_by(RevisionRow.id)
+)
+_HEADERS = select(RevisionRow.header).where(RevisionRow.record == bindparam("record"))
+_CONTENT = select(RevisionRow.content).where(RevisionRow.id == bindparam("revision"))
+_ADD = insert(RevisionRow)
+_BUILT_ON = (
+    update(RevisionRow)
+    .where(RevisionRow.id.in_(bindparam("revisions", expanding=True)))
+    .values(head=False)
+)
 
 
 @dataclass(frozen=True)
@@ -66,26 +80,20 @@ def heads(connection: Connection, records: Sequence[str]) -> dict[str, list[Revi
     """Return the heads of each record, with their content."""
     found: dict[str, list[Revision]] = {record: [] for record in records}
     for chunk in chunks(records):
-        rows = connection.execute(
-            select(RevisionRow.record, RevisionRow.header, RevisionRow.content)
-            .where(RevisionRow.record.in_(chunk), RevisionRow.head)
-            .order_by(RevisionRow.id)
-        )
-        for record, header, content in rows:
+        for record, header, content in connection.execute(_HEADS, {"records": chunk}):
             found[record].append(Revision(header_of(header), content))
     return found
 
 
 def headers(connection: Connection, record: str) -> dict[str, Header]:
     """Return all headers of a record by revision id."""
-    rows = connection.scalars(select(RevisionRow.header).where(RevisionRow.record == record))
-    made = (header_of(row) for row in rows)
+    made = map(header_of, connection.scalars(_HEADERS, {"record": record}))
     return {header.id: header for header in made}
 
 
 def content(connection: Connection, revision: str) -> bytes | None:
     """Return the canonical bytes of a revision's content, None when it is not here."""
-    return connection.scalar(select(RevisionRow.content).where(RevisionRow.id == revision))
+    return connection.scalar(_CONTENT, {"revision": revision})
 
 
 def resolution(connection: Connection, record: str, known: Sequence[Revision]) -> Resolution:
@@ -167,6 +175,6 @@ def add(connection: Connection, revisions: Sequence[Revision], exchange: int | N
         for revision in revisions
     )
     for some in batches(rows):
-        connection.execute(insert(RevisionRow), some)
+        connection.execute(_ADD, some)
     for chunk in chunks(sorted(parents)):
-        connection.execute(update(RevisionRow).where(RevisionRow.id.in_(chunk)).values(head=False))
+        connection.execute(_BUILT_ON, {"revisions": chunk})

@@ -1,7 +1,7 @@
 """What this copy of a collection remembers about itself; it never travels."""
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from kmdesk.models.canonical import Json
@@ -16,10 +16,12 @@ HOLDER = "holder"
 NAME = "name"
 """What colleagues call this collection."""
 
+_VALUE = select(SettingRow.value).where(SettingRow.name == bindparam("name"))
+
 
 def get(connection: Connection, name: str, default: Json = None) -> Json:
     """Return a setting, or `default` when there is none."""
-    value = connection.scalar(select(SettingRow.value).where(SettingRow.name == name))
+    value = connection.scalar(_VALUE, {"name": name})
     return default if value is None else msgspec.json.decode(value)
 
 
