@@ -5,7 +5,7 @@ whose value is true. Within a name `~` is written `~0`, `/` is `~1` (as in JSON 
 and a leading `=` is `~2`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from kmdesk.models.canonical import Json, is_item, item_key
@@ -17,7 +17,9 @@ Flat: TypeAlias = dict[str, Scalar]
 
 def flatten(content: Mapping[str, Json]) -> Flat:
     """Return the paths and values of canonical content."""
-    return dict(_walk(content, ""))
+    flat: Flat = {}
+    _walk(content, "", flat)
+    return flat
 
 
 def unflatten(flat: Mapping[str, Scalar]) -> dict[str, Json]:
@@ -50,6 +52,8 @@ def is_member(path: str) -> bool:
 
 def escape(name: str) -> str:
     """Return a name as it stands in a path."""
+    if name.isidentifier():
+        return name
     name = name.replace("~", "~0").replace("/", "~1")
     return f"~2{name[1:]}" if name.startswith("=") else name
 
@@ -66,24 +70,24 @@ def unescape(name: str) -> str:
     return name.replace("~1", "/").replace("~0", "~")
 
 
-def _walk(node: Mapping[str, Json], prefix: str) -> Iterator[tuple[str, Scalar]]:
+def _walk(node: Mapping[str, Json], prefix: str, flat: Flat) -> None:
     for key, value in node.items():
         path = prefix + escape(key)
         if isinstance(value, dict):
-            yield from _walk(value, f"{path}/")
+            _walk(value, f"{path}/", flat)
         elif isinstance(value, list):
-            yield from _walk_list(value, f"{path}/")
+            _walk_list(value, f"{path}/", flat)
         else:
-            yield path, value
+            flat[path] = value
 
 
-def _walk_list(values: list[Json], prefix: str) -> Iterator[tuple[str, Scalar]]:
+def _walk_list(values: list[Json], prefix: str, flat: Flat) -> None:
     for value in values:
         if is_item(value):
             inner = {k: v for k, v in value.items() if k != "id"}
-            yield from _walk(inner, f"{prefix}{value['id']}/")
+            _walk(inner, f"{prefix}{value['id']}/", flat)
         else:
-            yield prefix + member(value), True
+            flat[prefix + member(value)] = True
 
 
 def _build(node: Json) -> Json:

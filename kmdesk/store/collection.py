@@ -230,35 +230,33 @@ class Collection:
 
     def add(self, documents: Sequence[Json]) -> Changes:
         """Add records from documents, all or none."""
-        return self._change(lambda c: writing.add(c, documents, self._stamp(c)))
+        return self._change(lambda c: writing.add(c, documents, self._stamp()))
 
     def save(
         self, record_id: str, kind: str, fields: Mapping[str, Json], base: Sequence[str]
     ) -> Changes:
         """Save what a person edited from the revisions `base`, and drop the record's draft."""
-        return self._change(
-            lambda c: writing.save(c, record_id, kind, fields, base, self._stamp(c))
-        )
+        return self._change(lambda c: writing.save(c, record_id, kind, fields, base, self._stamp()))
 
     def edit(self, record_id: str, patch: Mapping[str, Json]) -> Changes:
         """Apply a JSON merge patch (RFC 7396) to a record's document."""
-        return self._change(lambda c: writing.edit(c, record_id, patch, self._stamp(c)))
+        return self._change(lambda c: writing.edit(c, record_id, patch, self._stamp()))
 
     def trash(self, ids: Iterable[str]) -> Changes:
         """Move records to the trash."""
-        return self._change(lambda c: writing.set_trashed(c, ids, True, self._stamp(c)))
+        return self._change(lambda c: writing.set_trashed(c, ids, True, self._stamp()))
 
     def untrash(self, ids: Iterable[str]) -> Changes:
         """Take records out of the trash."""
-        return self._change(lambda c: writing.set_trashed(c, ids, False, self._stamp(c)))
+        return self._change(lambda c: writing.set_trashed(c, ids, False, self._stamp()))
 
     def restore(self, record_id: str, revision: str) -> Changes:
         """Make the content of an earlier revision the current one; all history stays."""
-        return self._change(lambda c: writing.restore(c, record_id, revision, self._stamp(c)))
+        return self._change(lambda c: writing.restore(c, record_id, revision, self._stamp()))
 
     def settle(self, record_id: str, choices: Mapping[str, str]) -> Changes:
         """Settle a record's conflicts: for each path the revision whose value is taken."""
-        return self._change(lambda c: writing.settle(c, record_id, choices, self._stamp(c)))
+        return self._change(lambda c: writing.settle(c, record_id, choices, self._stamp()))
 
     def attach(self, record_id: str, file: Path) -> Changes:
         """Keep a file with a record, at most `LARGEST_ATTACHMENT` bytes."""
@@ -270,7 +268,7 @@ class Collection:
         data = file.read_bytes()
         media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         return self._change(
-            lambda c: writing.attach(c, record_id, file.name, media_type, data, self._stamp(c))
+            lambda c: writing.attach(c, record_id, file.name, media_type, data, self._stamp())
         )
 
     def put_draft(self, draft: Draft) -> Changes:
@@ -394,9 +392,8 @@ class Collection:
             rebuilt=rebuild,
         )
 
-    def _stamp(self, connection: Connection) -> Stamp:
-        device = settings.get(connection, settings.DEVICE, "")
-        return Stamp(self.author, device, clock.now())
+    def _stamp(self) -> Stamp:
+        return Stamp(self.author, self._database.device, clock.now())
 
     def _change(self, action: Callable[[Connection], Changes]) -> Changes:
         def run(connection: Connection) -> tuple[Changes, Changes]:

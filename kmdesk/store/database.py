@@ -33,6 +33,7 @@ class Database:
 
     Attributes:
         newer: it was written by a newer kmdesk.
+        device: the id of this copy of the collection, once it is open for writing.
         notices: sentences that the person should see while the collection is open.
     """
 
@@ -44,6 +45,7 @@ class Database:
         """
         self.path = path
         self.notices: tuple[str, ...] = ()
+        self.device = ""
         self._listeners: list[Listener] = []
         self._lock: FileLock | None = None
         self._writer: Engine | None = None
@@ -138,8 +140,8 @@ class Database:
             self._writer = sqlite.engine(self.path, writer=True)
             with self._writer.begin() as connection:
                 settings.put(connection, settings.HOLDER, lock.holder())
-                if not settings.get(connection, settings.DEVICE, ""):
-                    settings.put(connection, settings.DEVICE, new_device_id())
+                self.device = settings.get(connection, settings.DEVICE) or new_device_id()
+                settings.put(connection, settings.DEVICE, self.device)
         except BaseException:
             if self._lock is not None:
                 self._lock.release()
