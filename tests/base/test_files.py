@@ -37,7 +37,7 @@ def test_a_fault_in_the_middle_leaves_the_old_file(
 
 
 def test_a_fault_in_the_middle_leaves_no_file_where_there_was_none(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         break_off(tmp_path / "paper.txt", ValueError)
     assert list(tmp_path.iterdir()) == []
 
