@@ -51,6 +51,15 @@ def test_the_sample_passes_pdf_ua_1_and_pdf_a_2a() -> None:
     assert warnings == ()
 
 
+def test_metadata_takes_any_text() -> None:
+    odd = "half a pair \ud800, a bell \x07 and \ufffe"
+    document = tree.Document(odd, (), CREATED, author=odd, subject=odd, keywords=(odd,))
+    data, _warnings = render(document, Progress())
+    assert problems(data) == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert str(pdf.trailer.Info.Title).split() == ["half", "a", "pair", ",", "a", "bell", "and"]
+
+
 def test_an_empty_document_passes() -> None:
     assert problems(pdf_of(title="")) == []
 

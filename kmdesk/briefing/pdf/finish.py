@@ -3,6 +3,7 @@
 import base64
 import re
 import zlib
+from dataclasses import replace
 from functools import cache
 
 import pikepdf
@@ -10,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageCms
 
 from kmdesk import __version__
+from kmdesk.briefing import parts
 from kmdesk.briefing.tree import Document
 
 _UNUSED = re.compile(rb"<[0-9A-F]{2}> <0000>\n")
@@ -41,7 +43,7 @@ def finish(pdf: pikepdf.Pdf, document: Document) -> None:
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pdf.Root.OutputIntents = Array([_output_intent(pdf)])
     _mend_fonts(pdf)
-    _write_metadata(pdf, document)
+    _write_metadata(pdf, _printable(document))
 
 
 def pack(pdf: pikepdf.Pdf) -> None:
@@ -98,11 +100,22 @@ def _mend_fonts(pdf: pikepdf.Pdf) -> None:
             del used[name]
 
 
+def _printable(document: Document) -> Document:
+    """Return a document whose metadata can stand in XML and in Unicode text."""
+    return replace(
+        document,
+        title=parts.printable(document.title).strip() or "Untitled",
+        author=parts.printable(document.author),
+        subject=parts.printable(document.subject),
+        keywords=tuple(map(parts.printable, document.keywords)),
+    )
+
+
 def _write_metadata(pdf: pikepdf.Pdf, document: Document) -> None:
     moment = document.created.isoformat(timespec="seconds")
     program = f"kmdesk {__version__}"
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-        metadata["dc:title"] = document.title or "Untitled"
+        metadata["dc:title"] = document.title
         metadata["dc:language"] = {document.language}
         if document.author:
             metadata["dc:creator"] = [document.author]
@@ -127,7 +140,7 @@ def _write_info(pdf: pikepdf.Pdf, document: Document, program: str) -> None:
     offset = document.created.strftime("%z") or "+0000"
     moment = f"D:{document.created:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
     info = {
-        "/Title": document.title or "Untitled",
+        "/Title": document.title,
         "/Author": document.author,
         "/Subject": document.subject,
         "/Keywords": ", ".join(document.keywords),
