@@ -1,5 +1,6 @@
 """A collection to try things on."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,18 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ours.kmdesk"
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collection with nothing in it, made once to be copied."""
+    made = tmp_path_factory.mktemp("empty") / "empty.kmdesk"
+    with Collection.open(made, create=True) as opened:
+        opened.put_setting("device", None)
+    return made
+
+
 @pytest.fixture
-def collection(path: Path) -> Iterator[Collection]:
+def collection(path: Path, empty_file: Path) -> Iterator[Collection]:
     """An empty collection, open for writing."""
-    with Collection.open(path, create=True, author="AP") as opened:
+    shutil.copyfile(empty_file, path)
+    with Collection.open(path, author="AP") as opened:
         yield opened

@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from kmdesk.base.errors import UserError
 from kmdesk.exchange import export_file, import_file, undo_import
@@ -144,8 +151,13 @@ def _holds(document: Any, start: str) -> bool:
     return any(word.startswith(start) for word in found)
 
 
-TestDesk = Desk.TestCase
-TestDesk.settings = settings(max_examples=10, stateful_step_count=12, deadline=None)
+def test_lists_and_search_follow_whatever_is_done() -> None:
+    run_state_machine_as_test(Desk, settings=settings(max_examples=5, stateful_step_count=12))
+
+
+@pytest.mark.slow
+def test_lists_and_search_follow_whatever_is_done_for_long() -> None:
+    run_state_machine_as_test(Desk, settings=settings(max_examples=80, stateful_step_count=25))
 
 
 def test_a_rebuild_mends_what_was_damaged_and_keeps_the_truth(
