@@ -4,14 +4,27 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from kmdesk.models import canonical
 from kmdesk.models.resolve import heads_of
 from kmdesk.models.revision import Header, read_header
-from kmdesk.models.tables import AttachmentRow, DraftRow, RecordRow, RevisionRow
+from kmdesk.models.tables import (
+    AttachmentRow,
+    DraftRow,
+    LinkRow,
+    RecordRow,
+    RevisionRow,
+    TagRow,
+)
 from kmdesk.store import fulltext, projection
 from kmdesk.store.views import CheckReport
+
+_OF: BindParameter[str] = bindparam("of")
+_REVISIONS = select(RevisionRow).where(RevisionRow.record == _OF)
+_LISTED = select(RecordRow).where(RecordRow.id == _OF)
+_TAGS = select(TagRow.tag, TagRow.record).where(TagRow.record == _OF)
+_LINKS = select(LinkRow.target, LinkRow.record, LinkRow.path).where(LinkRow.record == _OF)
 
 
 def check(connection: Connection) -> CheckReport:
@@ -38,7 +51,7 @@ def _check_record(connection: Connection, record: str) -> Iterator[str]:
     headers: dict[str, Header] = {}
     marked = set()
     damaged = False
-    for row in connection.execute(select(RevisionRow).where(RevisionRow.record == record)):
+    for row in connection.execute(_REVISIONS, {"of": record}):
         if problem := _revision_problem(row):
             damaged = True
             yield f"Revision {row.id[:12]} of record {record}: {problem}."
@@ -73,11 +86,20 @@ def _revision_problem(row: Any) -> str:
 
 def _check_projection(connection: Connection, record: str) -> Iterator[str]:
     wanted = projection.expected(connection, record)
-    found = connection.execute(select(RecordRow).where(RecordRow.id == record)).one_or_none()
+    found = connection.execute(_LISTED, {"of": record}).one_or_none()
+    if wanted is None:
+        return
     if found is None:
         yield f"Record {record} is missing from the lists (check --rebuild)."
         return
-    differing = [name for name, value in (wanted or {}).items() if getattr(found, name) != value]
+    differing = [name for name, value in wanted.row.items() if getattr(found, name) != value]
+    for name, statement, rows in (
+        ("tags", _TAGS, wanted.tags()),
+        ("links", _LINKS, wanted.links()),
+    ):
+        there = {tuple(row) for row in connection.execute(statement, {"of": record})}
+        if there != {tuple(row.values()) for row in rows}:
+            differing.append(name)
     if differing:
         yield f"Record {record} is listed with an old {', '.join(differing)} (check --rebuild)."
 

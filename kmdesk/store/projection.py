@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -24,6 +24,7 @@ UNTITLED = "(no title)"
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _KNOWN = select(RecordRow.id, RecordRow.created, RecordRow.created_by).where(RecordRow.id.in_(_IDS))
+_HEADERS = select(RevisionRow.header).where(RevisionRow.record.in_(_IDS))
 _INSERT = upsert(RecordRow)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=["id"],
@@ -53,7 +54,7 @@ def project(connection: Connection, records: Sequence[str], births: Mapping[str,
         known = _known(connection, chunk)
         heads = revisions.heads(connection, chunk)
         found = [
-            _Projected.of(connection, record, heads[record], known.get(record), births[record])
+            Projected.of(connection, record, heads[record], known.get(record), births[record])
             for record in chunk
             if heads[record]
         ]
@@ -78,13 +79,13 @@ def rebuild_all(connection: Connection) -> None:
     rebuild(connection, list(connection.scalars(select(RevisionRow.record).distinct())))
 
 
-def expected(connection: Connection, record: str) -> dict[str, Any] | None:
-    """Return the row that a record should have, without its number; None if it has no revision."""
+def expected(connection: Connection, record: str) -> "Projected | None":
+    """Return what a record should be listed as; None if it has no revision."""
     births = _births(connection, [record])
     heads = revisions.heads(connection, [record])[record]
     if not heads:
         return None
-    return _Projected.of(connection, record, heads, None, births[record]).row
+    return Projected.of(connection, record, heads, None, births[record])
 
 
 def _mark_heads(connection: Connection, records: Sequence[str]) -> None:
@@ -98,7 +99,7 @@ def _mark_heads(connection: Connection, records: Sequence[str]) -> None:
 
 
 def _births(connection: Connection, records: Sequence[str]) -> dict[str, Birth]:
-    rows = connection.scalars(select(RevisionRow.header).where(RevisionRow.record.in_(records)))
+    rows = connection.scalars(_HEADERS, {"ids": records})
     return births_of(map(revisions.header_of, rows))
 
 
@@ -121,8 +122,13 @@ def _known(connection: Connection, records: Sequence[str]) -> dict[str, Birth]:
 
 
 @dataclass(frozen=True)
-class _Projected:
-    """What the revisions of one record amount to, ready to be written."""
+class Projected:
+    """What the revisions of one record amount to, ready to be written.
+
+    Attributes:
+        row: of ``record``, without its number.
+        text: for the full-text index.
+    """
 
     row: dict[str, Any]
     flat: Flat
@@ -136,7 +142,8 @@ class _Projected:
         heads: Sequence[Revision],
         known: Birth | None,
         birth: Birth,
-    ) -> "_Projected":
+    ) -> Self:
+        """Return it for a record with these heads, which began at one of two moments."""
         shown = revisions.resolution(connection, record, heads)
         document = unflatten(shown.flat)
         kind = heads[0].header.kind
@@ -162,18 +169,20 @@ class _Projected:
         return cls(row, shown.flat, text)
 
     def tags(self) -> list[dict[str, str]]:
+        """Return the rows of ``tag``."""
         prefix = "tags/="
         found = [unescape(p.removeprefix("tags/")[1:]) for p in self.flat if p.startswith(prefix)]
         return [{"tag": tag, "record": self.row["id"]} for tag in found]
 
     def links(self) -> list[dict[str, str]]:
+        """Return the rows of ``link``."""
         return [
             {"target": target, "record": self.row["id"], "path": path}
             for path, target in _targets(self.flat)
         ]
 
 
-def _write(connection: Connection, found: Sequence[_Projected], known: Container[str]) -> None:
+def _write(connection: Connection, found: Sequence[Projected], known: Container[str]) -> None:
     numbers = dict(connection.execute(_PUT, [one.row for one in found]).all())
     if outdated := [record for record in numbers if record in known]:
         fulltext.remove(connection, [numbers[record] for record in outdated])

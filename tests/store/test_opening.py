@@ -32,6 +32,24 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Collection.open(tmp_path / "file" / "ours.kmdesk", create=True)
 
 
+def test_in_a_folder_that_cannot_be_written_it_is_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Collection.open(path, create=True) as made:
+        [record] = made.add([lesson()]).ids
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    with Collection.open(path) as opened:
+        assert opened.read_only
+        assert opened.notices == (f"{path.parent} cannot be written, so nothing can be saved.",)
+        assert opened.get(record).title == lesson()["title"]
+        with pytest.raises(UserError, match="cannot be written"):
+            opened.edit(record, {"title": "x"})
+
+
 def test_the_second_to_open_it_reads_and_is_told_who_writes(
     collection: Collection, path: Path
 ) -> None:

@@ -187,11 +187,13 @@ def test_a_rebuild_mends_what_was_damaged_and_keeps_the_truth(
         ("UPDATE revision SET header = CAST('{}' AS BLOB)", "cannot be read"),
         ("UPDATE revision SET record = 'ANOTHER'", "filed under another record"),
         ("DELETE FROM record", "missing from the lists"),
+        ("DELETE FROM tag", "listed with an old tags"),
+        ("UPDATE link SET path = 'x'", "listed with an old links"),
         ("INSERT INTO search (rowid, title, body) VALUES (99, 'x', 'x')", "search index"),
     ],
 )
 def test_damage_is_named(collection: Collection, path: Path, damage: str, words: str) -> None:
-    collection.add([lesson()])
+    collection.add([lesson(tags=["a"], links=[{"record": "7" * 26}])])
     assert collection.check().problems == ()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(damage)
