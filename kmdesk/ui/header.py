@@ -12,6 +12,9 @@ from kmdesk.ui.rail import NARROW, WIDE
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import action_button, button, label, row
 
+LEAST = 480
+"""Pixels the strip needs once it has left out what the menus have too."""
+
 
 class SearchBox(QLineEdit):
     """Where a search is typed.
@@ -75,6 +78,7 @@ class Header(QWidget):
         super().__init__()
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(LEAST)
         self._theme = theme
         self._actions = actions
         line = row(self, gap=8)

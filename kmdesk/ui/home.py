@@ -130,17 +130,14 @@ class Home(QScrollArea):
             "one file on this PC."
         )
         lines.addWidget(label(text, wrap=True))
-        buttons = row(gap=8)
         first = action_button(self._actions.new_kinds["evidence-summary"], "primary")
         first.setText("New evidence summary")
         first.setAccessibleName(first.text())
-        buttons.addWidget(first)
         sample = button("Open the sample collection", "", self.sample_wanted.emit)
         sample.setObjectName("open_sample")
-        buttons.addWidget(sample)
-        buttons.addWidget(action_button(self._actions["import"]))
-        buttons.addStretch()
-        lines.addLayout(buttons)
+        buttons = Flow(gap=8)
+        lines.addWidget(buttons)
+        buttons.put([first, sample, action_button(self._actions["import"])])
         return made
 
     def _kinds_card(self) -> QFrame:

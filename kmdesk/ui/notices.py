@@ -147,15 +147,13 @@ class ProgressWatch(QObject):
     @Slot(object)
     def _on_started(self, job: Job) -> None:
         self._running[job] = (0, 0, "")
-        QTimer.singleShot(PROGRESS_AFTER, self, self._show_late)
+        QTimer.singleShot(PROGRESS_AFTER, self, lambda: self._show(job))
 
-    @Slot()
-    def _show_late(self) -> None:
-        for job, step in self._running.items():
-            if job not in self._dialogs:
-                dialog = self._dialogs[job] = ProgressDialog(self._window, job)
-                dialog.step(*step)
-                dialog.show()
+    def _show(self, job: Job) -> None:
+        if job in self._running:
+            dialog = self._dialogs[job] = ProgressDialog(self._window, job)
+            dialog.step(*self._running[job])
+            dialog.show()
 
     @Slot(object, int, int, str)
     def _on_stepped(self, job: Job, done: int, total: int, text: str) -> None:

@@ -208,7 +208,7 @@ def stylesheet(tokens: Tokens, size: Callable[[str], int]) -> str:
     dark = tokens.page < "#800000"
     values |= {f"px_{step}": size(step) for step in ("small", "body", "section", "head", "title")}
     values |= {
-        "accent_hover": "#2b7fd4" if dark else "#004b94",
+        "accent_hover": "#2673c4" if dark else "#004b94",
         "focus_on_accent": tokens.text if dark else tokens.accent_strong,
         "toast": tokens.neutral_soft if dark else "#22303c",
         "on_toast": tokens.text if dark else "#ffffff",

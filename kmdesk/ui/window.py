@@ -27,10 +27,10 @@ from kmdesk.ui.home import Home
 from kmdesk.ui.notices import Banner, Notice, ProgressWatch
 from kmdesk.ui.rail import Rail
 from kmdesk.ui.record_list import RecordList
-from kmdesk.ui.state import State
+from kmdesk.ui.state import SMALLEST, State
 from kmdesk.ui.tables.rail import Place
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import column, label, row
+from kmdesk.ui.widgets import Elided, column, label, row
 from kmdesk.ui.workers import Jobs
 
 NARROW = 1000
@@ -58,6 +58,7 @@ class Window(QMainWindow):
         self.actions_by_name = Actions(theme, self)
         self._painted = False
         self.setWindowTitle("kmdesk")
+        self.setMinimumSize(*SMALLEST)
         self._make_parts()
         self._lay_out()
         self._make_status_bar()
@@ -118,10 +119,11 @@ class Window(QMainWindow):
     def _make_status_bar(self) -> None:
         self.saved = QLabel()
         self.saved.setObjectName("status_saved")
-        self.about = QLabel()
+        self.about = Elided("", "small")
         self.about.setObjectName("status_about")
+        self.about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.statusBar().addWidget(self.saved, 1)
-        self.statusBar().addPermanentWidget(self.about)
+        self.statusBar().addPermanentWidget(self.about, 3)
         self.statusBar().setSizeGripEnabled(False)
 
     def _connect(self) -> None:
@@ -254,7 +256,7 @@ class Window(QMainWindow):
     def _show_standing(self, found: Standing) -> None:
         self._show_searches(found.searches)
         self.rail.table.show_counts(found.counts)
-        self.about.setText(self.commands.about_collection(found.counts, found.exchanges))
+        self.about.set_full(self.commands.about_collection(found.counts, found.exchanges))
         self.settled.emit()
 
     def _show_searches(self, searches: dict[str, Query]) -> None:

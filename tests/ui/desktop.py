@@ -224,19 +224,20 @@ class Desktop:
         """Close the window and let it go."""
         self.window.close()
 
-    def reopen(self, path: Path | None = None) -> None:
+    def reopen(self, path: Path | None = None, *, resize: bool = True) -> None:
         """Close the window and start again, on the same or on another collection."""
         self.close()
-        self.window = new_window(self.qtbot, path or self.path)
+        self.window = new_window(self.qtbot, path or self.path, resize=resize)
         self.settle()
 
 
-def new_window(qtbot: QtBot, path: Path) -> Window:
+def new_window(qtbot: QtBot, path: Path, *, resize: bool = True) -> Window:
     """Show a window, and open a collection once it was painted."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     window = make_window(app)
-    window.resize(1366, 768)
+    if resize:
+        window.resize(1366, 768)
     window.show()
     with qtbot.waitActive(window):
         window.activateWindow()
