@@ -6,21 +6,9 @@ from msgspec import Meta
 
 from kmdesk.models.kind import Kind, Section
 from kmdesk.models.record import Checkable, Date, Item, shown
+from kmdesk.models.techniques import techniques
 
-TECHNIQUE_WORDS = {
-    "self-assessment": "Self-assessment",
-    "peer-assist": "Peer assist",
-    "before-action-review": "Before action review",
-    "appreciative-inquiry": "Appreciative inquiry",
-    "after-action-review": "After action review",
-    "knowledge-cafe": "Knowledge café",
-    "randomised-coffee-trial": "Randomised coffee trial",
-    "community-of-practice": "Community of practice",
-    "action-learning-set": "Action learning set",
-    "fishbowl": "Fishbowl",
-    "knowledge-harvest": "Knowledge harvest",
-    "retrospect": "Retrospect",
-}
+TECHNIQUE_WORDS = {card.name: card.title for card in techniques().values()}
 
 HIGHEST_MARK = 10
 
