@@ -58,8 +58,30 @@ def engine(path: Path, *, writer: bool = False, foreign_keys: bool = True) -> En
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    """Return a connection, also to a file in a folder that cannot be written.
+
+    With a write-ahead log SQLite makes files beside the collection even to read it. Where it
+    cannot, and no log waits to be read, nobody can be writing either.
+    """
+    connection = _connect_as(path, "mode=rw")
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CANTOPEN or _has_log(path):
+            raise
+        return _connect_as(path, "mode=ro&immutable=1")
+    return connection
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _connect_as(path: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=rw",
+        f"{path.resolve().as_uri()}?{how}",
         uri=True,
         isolation_level=None,
         timeout=10,
@@ -106,7 +128,7 @@ def recognise(path: Path) -> None:
 def quick_check(path: Path) -> list[str]:
     """Return what SQLite finds wrong with the file, an empty list when all is well."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(_connect(path)) as connection:
             found = [row[0] for row in connection.execute("PRAGMA quick_check")]
             found += [
                 f"A row of {row[0]} points to nothing in {row[2]}."
@@ -126,7 +148,7 @@ def copy(source: Path, target: Path, step: Callable[[int, int], None] | None = N
         step: told the pages done and all pages.
     """
     with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as from_,
+        closing(_connect(source)) as from_,
         closing(sqlite3.connect(target)) as to,
     ):
         from_.backup(

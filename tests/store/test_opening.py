@@ -33,7 +33,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_in_a_folder_that_cannot_be_written_it_is_read(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Collection.open(path, create=True) as made:
         [record] = made.add([lesson()]).ids
@@ -41,13 +41,16 @@ def test_in_a_folder_that_cannot_be_written_it_is_read(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
+    Path(f"{path}-shm").mkdir()  # as in such a folder, SQLite cannot make this file
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     with Collection.open(path) as opened:
         assert opened.read_only
         assert opened.notices == (f"{path.parent} cannot be written, so nothing can be saved.",)
         assert opened.get(record).title == lesson()["title"]
+        assert opened.check().problems == ()
         with pytest.raises(UserError, match="cannot be written"):
             opened.edit(record, {"title": "x"})
+        assert opened.backup(tmp_path / "elsewhere" / "copy.kmdesk").exists()
 
 
 def test_the_second_to_open_it_reads_and_is_told_who_writes(
