@@ -76,7 +76,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _has_log(path: Path) -> bool:
     log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
+    return log.is_file() and log.stat().st_size > 0
 
 
 def _connect_as(path: Path, how: str) -> sqlite3.Connection:

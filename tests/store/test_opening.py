@@ -41,7 +41,7 @@ def test_in_a_folder_that_cannot_be_written_it_is_read(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    Path(f"{path}-shm").mkdir()  # as in such a folder, SQLite cannot make this file
+    Path(f"{path}-wal").mkdir()  # as in such a folder, SQLite cannot make this file
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
     with Collection.open(path) as opened:
         assert opened.read_only
