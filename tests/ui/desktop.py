@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QListView,
     QMenu,
@@ -53,9 +54,10 @@ class Desktop:
 
     def settle(self) -> None:
         """Wait until the window has no work under way and shows what came of it."""
-        for _ in range(3):  # a layout inside a layout asks for its place in the next round
-            QApplication.processEvents()
-        self.qtbot.waitUntil(self._at_rest, timeout=WITHIN)
+        for _ in range(2):
+            self.qtbot.waitUntil(self._at_rest, timeout=WITHIN)
+            for _ in range(3):  # a layout inside a layout asks for its place in the next round
+                QApplication.processEvents()
 
     def _at_rest(self) -> bool:
         timers = (self.window.list._pause, self.window.home._soon, self.window.list.table._soon)
@@ -184,6 +186,20 @@ class Desktop:
         buttons = (within or self.window).findChildren(QPushButton)
         found = next(b for b in buttons if b.text() == text and b.isVisible())
         click_on(found)
+
+    def buttons(self) -> list[str]:
+        """Return the names of the buttons that can be seen."""
+        found = self.window.findChildren(QPushButton)
+        return [button.accessibleName() for button in found if button.isVisible()]
+
+    def labels(self) -> list[QLabel]:
+        """Return the labels that can be seen."""
+        return [label for label in self.window.findChildren(QLabel) if label.isVisible()]
+
+    def press_named(self, name: str) -> None:
+        """Click the button that a screen reader calls `name`."""
+        buttons = self.window.findChildren(QPushButton)
+        click_on(next(b for b in buttons if b.accessibleName() == name and b.isVisible()))
 
     def search(self, text: str) -> list[str]:
         """Type into the search box and return the titles found."""

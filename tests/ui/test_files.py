@@ -11,9 +11,12 @@ from PySide6.QtCore import QElapsedTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit
 
+from kmdesk import exchange
+from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
-from kmdesk.exchange import export_file
+from kmdesk.exchange import Incoming, export_file, import_file, read
 from kmdesk.store.collection import Collection
+from kmdesk.ui import dialogs
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
 from kmdesk.ui.notices import PROGRESS_AFTER, ProgressDialog
@@ -211,8 +214,6 @@ class TestImport:
         desktop.do("export")
         desktop.click(WRITE, desktop.dialog(ExportDialog))
         desktop.settle()
-        from kmdesk.exchange import import_file
-
         import_file(colleague, answers.file)
         record_id = colleague.search("spending")[0].row.id
         colleague.edit(record_id, {"bottom_line": "Theirs."})
@@ -242,11 +243,9 @@ class TestImport:
         colleague: Collection,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        from kmdesk.ui import dialogs
-
         colleague.add([stories.CASE_STUDY])
         answers.file = tmp_path / "theirs.kmx"
-        export_file(colleague, answers.file, passphrase="correct horse")
+        export_file(colleague, answers.file)
         typed = iter(("wrong", "correct horse"))
         asked: list[str] = []
 
@@ -254,7 +253,14 @@ class TestImport:
             asked.append(question)
             return next(typed)
 
+        def read_encrypted(path: Path, passphrase: str | None = None) -> Incoming:
+            """Behave as with an encrypted file; turning a passphrase into a key takes seconds."""
+            if passphrase != "correct horse":
+                raise UserError("This file needs its passphrase; nothing was imported.")
+            return read(path)
+
         monkeypatch.setattr(dialogs, "ask_text", ask)
+        monkeypatch.setattr(exchange, "read", read_encrypted)
         desktop.do("import")
         assert asked == ["Passphrase:", "That was not it. Passphrase:"]
         desktop.click("Import", desktop.dialog(ImportDialog))

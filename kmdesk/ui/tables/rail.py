@@ -101,7 +101,7 @@ class RailTable(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let places be chosen, headings not."""
-        if index.isValid() and self._places[index.row()].heading:
+        if not index.isValid() or self._places[index.row()].heading:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
