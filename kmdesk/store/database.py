@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.paths import on_network_share
@@ -52,20 +52,25 @@ class Database:
         if create and not path.exists():
             sqlite.create(path)
         sqlite.recognise(path)
-        self.newer = migrate.is_newer(migrate.version_of(path))
-        self.read_only = read_only or not self._may_write()
+        with self._readable():
+            self.newer = migrate.is_newer(migrate.version_of(path))
+            self.read_only = read_only or not self._may_write()
+            if not self.read_only:
+                self._prepare()
         if self.newer:
             opened = f"{path.name} was written by a newer kmdesk and is open for reading only"
             self.notices += (f"{opened}; update kmdesk to change it.",)
-        if not self.read_only:
-            self._prepare()
         self._reader = sqlite.engine(path)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-writer")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Yield a connection that sees one state of the collection throughout."""
-        with self._reader.connect() as connection:
+        """Yield a connection that sees one state of the collection throughout.
+
+        Raises:
+            UserError: the file cannot be read.
+        """
+        with self._readable(), self._reader.connect() as connection:
             yield connection
 
     def write(self, action: Callable[[Connection], tuple[T, Changes]]) -> T:
@@ -97,11 +102,27 @@ class Database:
             self._lock.release()
             self._lock = None
 
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Say in words when the file cannot be read."""
+        try:
+            yield
+        except DatabaseError as error:
+            if not sqlite.is_refusal(error):
+                raise
+            logger.warning("A reading was refused: %s", error.orig)
+            raise UserError(
+                f"{self.path.name} cannot be read ({error.orig}); nothing was changed. If this "
+                "stays so, make a new collection and recover this file into it, or use a backup."
+            ) from error
+
     def _write(self, engine: Engine, action: Callable[[Connection], tuple[T, Changes]]) -> T:
         try:
             with engine.begin() as connection:
                 result, changes = action(connection)
-        except OperationalError as error:
+        except DatabaseError as error:
+            if not sqlite.is_refusal(error):
+                raise
             logger.warning("A write was refused: %s", error.orig)
             raise UserError(
                 f"{self.path.name} could not be written ({error.orig}); nothing was saved, "

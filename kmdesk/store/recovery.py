@@ -1,8 +1,12 @@
 """Reading what can be read of a damaged collection, or of a backup."""
 
 import logging
+import os
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DatabaseError
@@ -13,6 +17,9 @@ from kmdesk.models.revision import Header, read_header
 from kmdesk.models.tables import AttachmentRow, RevisionRow
 from kmdesk.store import sqlite
 from kmdesk.store.union import Bundle
+
+SMALLEST = 300
+"""Bytes. No revision takes less: a header alone has more."""
 
 logger = logging.getLogger(__name__)
 
@@ -26,24 +33,42 @@ def read(path: Path) -> tuple[Bundle, list[bytes]]:
         UserError: the file is no collection, or nothing of it can be read.
     """
     sqlite.recognise(path)
-    engine = sqlite.engine(path)
-    try:
+    with _whole(path) as readable:
+        engine = sqlite.engine(readable)
         with engine.connect() as connection:
-            headers, contents = _revisions(connection)
+            headers, contents = _revisions(connection, _last_number(connection, readable))
             files = list(_files(connection))
-    except DatabaseError as error:
-        raise UserError(
-            f"Nothing in {path} can be read ({error.orig}); nothing changed."
-        ) from error
-    finally:
         engine.dispose()
+        if not headers and (problems := sqlite.quick_check(readable)):
+            raise UserError(f"Nothing in {path} can be read ({problems[0]}); nothing changed.")
     return Bundle(_connected(headers), contents), files
 
 
-def _revisions(connection: Connection) -> tuple[dict[str, Header], dict[str, bytes]]:
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Yield the file, or a copy as long as it should be: SQLite does not read one cut short."""
+    lacking = sqlite.full_size(path) - path.stat().st_size
+    if lacking <= 0:
+        yield path
+        return
+    with TemporaryDirectory(prefix="kmdesk-") as folder:
+        copy = Path(folder) / path.name
+        shutil.copyfile(path, copy)
+        os.truncate(copy, copy.stat().st_size + lacking)
+        yield copy
+
+
+def _last_number(connection: Connection, path: Path) -> int:
+    """Return the number of the last revision, or one that none can have."""
+    try:
+        return connection.scalar(select(func.max(RevisionRow.number))) or 0
+    except DatabaseError:
+        return path.stat().st_size // SMALLEST
+
+
+def _revisions(connection: Connection, last: int) -> tuple[dict[str, Header], dict[str, bytes]]:
     headers: dict[str, Header] = {}
     contents: dict[str, bytes] = {}
-    last = connection.scalar(select(func.max(RevisionRow.number))) or 0
     for number in range(1, last + 1):
         try:
             row = connection.execute(
@@ -62,7 +87,12 @@ def _revisions(connection: Connection) -> tuple[dict[str, Header], dict[str, byt
 
 
 def _files(connection: Connection) -> Iterator[bytes]:
-    for digest in connection.scalars(select(AttachmentRow.sha256)).all():
+    try:
+        digests = connection.scalars(select(AttachmentRow.sha256)).all()
+    except DatabaseError as error:
+        logger.warning("The list of attachments is damaged: %s", error)
+        return
+    for digest in digests:
         query = select(AttachmentRow.bytes).where(AttachmentRow.sha256 == digest)
         try:
             data = connection.scalars(query).one()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from kmdesk.base.errors import UserError
@@ -21,6 +22,20 @@ APPLICATION_ID = 0x6B6D6431
 """``kmd1`` in the header of the file (https://sqlite.org/pragma.html#pragma_application_id)."""
 
 _HEADER = b"SQLite format 3\x00"
+
+_REFUSALS = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+}
+"""What goes wrong with disks and files (https://sqlite.org/rescode.html)."""
 
 
 def engine(path: Path, *, writer: bool = False, foreign_keys: bool = True) -> Engine:
@@ -55,6 +70,12 @@ def engine(path: Path, *, writer: bool = False, foreign_keys: bool = True) -> En
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
     return made
+
+
+def is_refusal(error: DatabaseError) -> bool:
+    """Say whether the disk or the file is to blame for an error, and not kmdesk."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return isinstance(error, OperationalError) if code is None else code & 0xFF in _REFUSALS
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -123,6 +144,17 @@ def recognise(path: Path) -> None:
         ) from error
     if start[:16] != _HEADER or int.from_bytes(start[68:72], "big") != APPLICATION_ID:
         raise UserError(f"{path} is not a kmdesk collection; nothing was changed.")
+
+
+def full_size(path: Path) -> int:
+    """Return how many bytes a collection should have by its header.
+
+    The numbers are at fixed places: https://sqlite.org/fileformat2.html.
+    """
+    with path.open("rb") as file:
+        start = file.read(100)
+    page = int.from_bytes(start[16:18], "big")
+    return int.from_bytes(start[28:32], "big") * (65_536 if page == 1 else page)
 
 
 def quick_check(path: Path) -> list[str]:

@@ -1,7 +1,9 @@
 """Backups, recovery and the analyst's views."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,69 @@ def test_torn_pages_cost_only_what_was_on_them(tmp_path: Path) -> None:
         recovered = len(new.recover(damaged).ids)
         assert 100 < recovered <= 200
         assert new.check().problems == ()
+
+
+def cut(data: bytes) -> bytes:
+    return data[: len(data) * 3 // 4]
+
+
+def without_the_first_page(data: bytes) -> bytes:
+    return data[:100] + bytes(3_996) + data[4_096:]
+
+
+def without(table: str, data: bytes) -> bytes:
+    """Spoil the page where a table begins."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(data[:18] + b"\x01\x01" + data[20:])  # as without a log
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+        at = (connection.execute(query, (table,)).fetchone()[0] - 1) * 4_096
+    return data[:at] + b"\xff" * 4_096 + data[at + 4_096 :]
+
+
+@pytest.mark.parametrize(("damage", "least"), [(cut, 300), (partial(without, "attachment"), 600)])
+def test_much_of_a_broken_file_is_recovered(
+    tmp_path: Path, damage: Callable[[bytes], bytes], least: int
+) -> None:
+    damaged = tmp_path / "damaged.kmdesk"
+    with Collection.open(damaged, create=True) as made:
+        made.add([lesson(title=f"Lesson {n}") for n in range(600)])
+    before = damage(damaged.read_bytes())
+    damaged.write_bytes(before)
+    with Collection.open(tmp_path / "new.kmdesk", create=True) as new:
+        assert len(new.recover(damaged).ids) >= least
+        assert new.check().problems == ()
+    assert damaged.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", [cut, without_the_first_page])
+def test_a_broken_file_is_told_in_a_sentence(path: Path, damage: Callable[[bytes], bytes]) -> None:
+    with Collection.open(path, create=True) as made:
+        made.add([lesson()])
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(UserError, match=r"ours\.kmdesk cannot be read .*recover this file"):
+        Collection.open(path)
+
+
+def test_of_a_file_without_its_first_page_nothing_is_left(path: Path, tmp_path: Path) -> None:
+    with Collection.open(path, create=True) as made:
+        made.add([lesson()])
+    path.write_bytes(without_the_first_page(path.read_bytes()))
+    with (
+        Collection.open(tmp_path / "new.kmdesk", create=True) as new,
+        pytest.raises(UserError, match=r"Nothing in .* can be read"),
+    ):
+        new.recover(path)
+
+
+def test_damage_that_is_met_later_is_told_in_a_sentence(collection: Collection, path: Path) -> None:
+    [record] = collection.add([lesson()]).ids
+    collection.close()
+    path.write_bytes(without("record", path.read_bytes()))
+    with Collection.open(path) as opened:
+        with pytest.raises(UserError, match=r"ours\.kmdesk cannot be read"):
+            opened.get(record)
+        with pytest.raises(UserError, match="nothing was saved"):
+            opened.trash([record])
 
 
 def test_every_kind_has_a_view_for_analysts(collection: Collection, path: Path) -> None:
