@@ -20,13 +20,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN, extend=True))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def _frozen() -> Iterator[None]:
-    """Keep what was imported out of the garbage collection that each closed window makes."""
-    gc.collect()
+    """Keep what is imported by now out of the collection of garbage at each window's end."""
     gc.freeze()
     yield
-    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
