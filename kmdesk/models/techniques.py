@@ -47,19 +47,23 @@ def techniques() -> Mapping[str, Technique]:
 def questions_for(technique: str, present: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the questions of a review after somebody chose its technique.
 
+    A question of a card has the same id in every review, so that two people who begin the same
+    review have the same questions.
+
     Args:
         technique: its name; of one without a card nothing is known.
-        present: the questions that the review has. Those of another card that nobody answered make
-            way; everything else stays, and what is missing is added.
+        present: the questions that the review has. Those of other cards that nobody answered or
+            reworded make way; everything else stays, and what is missing is added.
     """
-    card = techniques().get(technique)
-    if card is None:
+    if technique not in techniques():
         return [dict(one) for one in present]
-    asked = {question for other in techniques().values() for question in other.questions}
-    kept = [
-        dict(one)
-        for one in present
-        if one.get("answers") or (one.get("question") and one["question"] not in asked)
-    ]
-    there = {one.get("question") for one in kept}
-    return [*kept, *({"question": one} for one in card.questions if one not in there)]
+    kept = [dict(one) for one in present if one.get("answers") or not _is_of_a_card(one)]
+    there = {one.get("id") for one in kept} | {one.get("question") for one in kept}
+    wanted = enumerate(techniques()[technique].questions, 1)
+    asked = [{"id": f"{technique}-{number}", "question": text} for number, text in wanted]
+    return [*kept, *(one for one in asked if not there & {one["id"], one["question"]})]
+
+
+def _is_of_a_card(question: Mapping[str, Any]) -> bool:
+    words = question.get("question", "")
+    return not words or any(words in card.questions for card in techniques().values())

@@ -34,6 +34,12 @@ def test_questions_that_nobody_answered_make_way_for_those_of_another(one: str, 
     assert [q["question"] for q in questions_for(two, present)] == asked(two)
 
 
+def test_a_question_that_was_reworded_is_not_asked_twice() -> None:
+    present = questions_for("retrospect", [])
+    present[0] = {**present[0], "question": "What were we asked to do?"}
+    assert questions_for("retrospect", present) == present
+
+
 @given(NAMES, NAMES, st.data())
 def test_what_was_answered_or_added_by_hand_stays(one: str, two: str, data: st.DataObject) -> None:
     present = [*questions_for(one, []), {"id": "own", "question": "What about transport?"}]

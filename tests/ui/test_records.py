@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit
 
+from kmdesk.models.techniques import techniques
 from kmdesk.ui.editor import session
 from kmdesk.ui.editor.form import Form, QuestionEdit
 from kmdesk.ui.editor.items import ItemsEdit
@@ -187,6 +188,17 @@ def test_the_question_shows_the_parts_of_its_framework(desktop: Desktop) -> None
     assert saved["framework"] == "PEO"
     assert saved["population"] == "Adults"
     assert saved["intervention"] == "A limit"
+
+
+def test_a_review_asks_what_its_technique_asks(desktop: Desktop) -> None:
+    desktop.begin("review")
+    desktop.write("The first month")
+    technique = desktop.field("technique")
+    assert isinstance(technique, Combo)
+    desktop.choose("After action review", technique)
+    desktop.do("save")
+    asked = [one["question"] for one in fields(desktop.view())["questions"]]
+    assert asked == list(techniques()["after-action-review"].questions)
 
 
 def test_sets_take_words_and_ticks(desktop: Desktop) -> None:

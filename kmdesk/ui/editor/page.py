@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QW
 
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Kind, Section
+from kmdesk.models.techniques import questions_for
 from kmdesk.store.views import ConflictView
 from kmdesk.ui import words
 from kmdesk.ui.editor.card import SectionCard
@@ -42,6 +43,7 @@ class EditorPage(QScrollArea):
         self._bench = bench
         self._kind: Kind | None = None
         self._original: dict[str, Json] = {}
+        self._technique: Json = None
         self._pills: dict[str, Pill] = {}
         self._evidence: QPushButton | None = None
         self.cards: list[SectionCard] = []
@@ -125,6 +127,7 @@ class EditorPage(QScrollArea):
                 pill.set_value(self._original.get(name))
             for section in self.cards:
                 section.set_values(self._original)
+        self._technique = self._original.get("technique")
         self._tell_pills()
 
     def open_afresh(self) -> None:
@@ -205,8 +208,21 @@ class EditorPage(QScrollArea):
 
     @Slot()
     def _on_changed(self) -> None:
+        self._ask_what_the_technique_asks()
         self._tell_pills()
         self.changed.emit()
+
+    def _ask_what_the_technique_asks(self) -> None:
+        """Bring the questions of a review in line with its technique when that was changed."""
+        meeting, questions = self.section("technique"), self.section("questions")
+        if meeting is None or questions is None:
+            return
+        technique = meeting.values().get("technique")
+        if technique and technique != self._technique:
+            self._technique = technique
+            present = questions.values().get("questions") or []
+            questions.set_values({"questions": questions_for(technique, present)})
+            questions.unfold()
 
     def _tell_pills(self) -> None:
         holder = self.section("checked_by")
@@ -263,6 +279,13 @@ def notice_card(text: str, *buttons: QPushButton, name: str = "") -> QFrame:
     for each in buttons:
         line.addWidget(each)
     return made
+
+
+def first_fields(kind: Kind) -> dict[str, Json]:
+    """Return what a new record of a kind begins with beside its defaults."""
+    if "technique" not in kind.fields:
+        return {}
+    return {"questions": questions_for(new_fields(kind)["technique"], [])}
 
 
 def new_fields(kind: Kind) -> dict[str, Json]:

@@ -16,7 +16,7 @@ from kmdesk.models.kinds import kind_named
 from kmdesk.store.views import Changes, ConflictView, Draft, RecordView
 from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
-from kmdesk.ui.editor.page import EditorPage, notice_card
+from kmdesk.ui.editor.page import EditorPage, first_fields, notice_card
 from kmdesk.ui.widgets import button
 from kmdesk.ui.workers import Job
 
@@ -87,7 +87,7 @@ class EditSession(QObject):
         self.record_id = new_record_id()
         self.view, self._base, self._has_draft = None, (), False
         self._kind_name = kind_name
-        self._put_on_page(fields or {}, another=True)
+        self._put_on_page(fields or first_fields(kind_named(kind_name)), another=True)
         self._baseline = self.page.fields()
         self.page.title.setFocus()
         self._tell("New, not saved yet")
