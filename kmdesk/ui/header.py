@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QIcon, QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QWidget
 
 from kmdesk.ui import icons
@@ -36,27 +36,22 @@ class SearchBox(QLineEdit):
         self.setMinimumWidth(120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-        self._icons: tuple[QAction, QAction] | None = None
+        where = QLineEdit.ActionPosition
+        self._magnifier = self.addAction(_blank(), where.LeadingPosition)
+        self._clear = self.addAction(_blank(), where.TrailingPosition)
+        self._clear.setToolTip("Clear (Esc)")
+        self._clear.triggered.connect(self.clear)
         self.textChanged.connect(self._show_clear)
+        self._show_clear()
 
     def show_icons(self, magnifier: QIcon, clear: QIcon) -> None:
         """Draw a magnifier in front, and behind the text something to clear it with."""
-        if self._icons is None:
-            where = QLineEdit.ActionPosition
-            self._icons = (
-                self.addAction(magnifier, where.LeadingPosition),
-                self.addAction(clear, where.TrailingPosition),
-            )
-            self._icons[1].setToolTip("Clear (Esc)")
-            self._icons[1].triggered.connect(self.clear)
-        self._icons[0].setIcon(magnifier)
-        self._icons[1].setIcon(clear)
-        self._show_clear()
+        self._magnifier.setIcon(magnifier)
+        self._clear.setIcon(clear)
 
     @Slot()
     def _show_clear(self) -> None:
-        if self._icons:
-            self._icons[1].setVisible(bool(self.text()))
+        self._clear.setVisible(bool(self.text()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape clears; Return and Down go to what was found."""
@@ -69,6 +64,13 @@ class SearchBox(QLineEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _blank() -> QIcon:
+    """Return an icon that keeps a place: one that comes later would push the text aside."""
+    pixmap = QPixmap(16, 16)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return QIcon(pixmap)
 
 
 class Header(QWidget):
