@@ -165,6 +165,8 @@ def details(window: Window) -> None:
     if section and section.form:
         edit = section.form.edits["findings"]
         edit.rows[0].toggle_details()  # type: ignore[attr-defined]
+        settle(window)
+        window.page.verticalScrollBar().setValue(section.y() - 16)
 
 
 def review(window: Window) -> None:
