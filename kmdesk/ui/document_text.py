@@ -76,7 +76,7 @@ def _marked(html: str, tokens: Tokens) -> str:
 def _html(field: Field, value: Json) -> Iterator[str]:
     if field.shape == "items":
         items = "".join(f"<li>{_item(field, item)}</li>" for item in value)
-        yield f'<ul style="margin:2px 0 0 0; -qt-list-indent:0; margin-left:16px">{items}</ul>'
+        yield f'<ul style="margin:2px 0 0 -20px">{items}</ul>'
     elif field.shape == "group":
         text = _item(field, value)
         yield f'<p style="margin:2px 0 0 0">{text}</p>' if text else ""

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -34,7 +33,7 @@ from kmdesk.models.kinds import KINDS
 from kmdesk.ui import words
 from kmdesk.ui.document_text import as_html
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import button, column, label, row
+from kmdesk.ui.widgets import Tick, button, column, label, row
 
 if TYPE_CHECKING:
     from kmdesk.exchange import Incoming, Preview, PreviewLine
@@ -80,7 +79,7 @@ class ExportDialog(QDialog):
         self.some = QRadioButton(f"Only what is chosen: {words.count(len(self._ids), 'record')}")
         self.some.setEnabled(bool(self._ids))
         self.all.setChecked(True)
-        self.history = QCheckBox("Earlier versions too")
+        self.history = Tick("Earlier versions too")
         self.history.setToolTip("Otherwise only the present text of each record goes along.")
         lines = column(gap=4)
         lines.addWidget(label("What goes along", "label"))

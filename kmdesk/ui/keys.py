@@ -49,7 +49,8 @@ def _shortcuts(actions: Actions) -> dict[str, str]:
 
 def _as_table(keys: dict[str, str]) -> str:
     cells = "".join(
-        f"<tr><td style='padding:4px 24px 4px 0'><b>{key}</b></td><td>{text}</td></tr>"
+        f"<tr><td style='padding:4px 24px 4px 0'><b>{key}</b></td>"
+        f"<td style='padding:4px 0'>{text}</td></tr>"
         for key, text in keys.items()
     )
     return f"<table>{cells}</table>"

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStyle,
+    QStyleOptionButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -291,6 +293,25 @@ class Elided(QLabel):
         flat = " ".join(self._full.split())
         room = self.contentsRect().width()
         self.setText(self.fontMetrics().elidedText(flat, Qt.TextElideMode.ElideRight, room))
+
+
+class Tick(QCheckBox):
+    """A box to tick; the style sheet draws the box, and this the tick in it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the tick over the box."""
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        element = QStyle.SubElement.SE_CheckBoxIndicator
+        middle = QRectF(self.style().subElementRect(element, option, self)).center()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().highlightedText().color(), 2))
+        ends = (QPointF(-4, 0), QPointF(-1, 3), QPointF(4, -3))
+        painter.drawPolyline([middle + end for end in ends])
 
 
 class Clickable(QWidget):

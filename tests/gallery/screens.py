@@ -17,7 +17,7 @@ from kmdesk.store.collection import Collection
 from kmdesk.ui.app import make_window
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.crash import CrashDialog, report_of
-from kmdesk.ui.exchange_dialogs import ImportDialog
+from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
 from kmdesk.ui.notices import ProgressDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
@@ -300,7 +300,10 @@ def export(window: Window) -> QWidget:
     summary(window)
     window.actions_by_name["export"].trigger()
     settle(window)
-    return _dialog(window)
+    dialog = _dialog(window)
+    if isinstance(dialog, ExportDialog):
+        dialog.history.setChecked(True)
+    return dialog
 
 
 def import_preview(window: Window) -> QWidget:

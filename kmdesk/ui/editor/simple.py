@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.ui.editor.field_edit import FieldEdit
-from kmdesk.ui.widgets import restyle, row
+from kmdesk.ui.widgets import Tick, restyle, row
 
 
 class GrowingEdit(QPlainTextEdit):
@@ -281,7 +281,7 @@ class FlagEdit(FieldEdit):
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
-        self._box = QCheckBox(field.label)
+        self._box = Tick(field.label)
         self._box.setAccessibleName(field.label)
         self._box.setToolTip(field.guidance)
         row(self).addWidget(self._box)
