@@ -51,12 +51,14 @@ def match(
         values: its parameters.
         limit: at most so many.
     """
+    # In the order of its own rank FTS5 sorts before it makes the columns, so that only the rows
+    # returned cost a snippet (https://sqlite.org/fts5.html#sorting_by_auxiliary_function_results).
     return connection.exec_driver_sql(
         f"SELECT record.number, snippet(search, -1, '{START}', '{END}', ' … ', 16) AS snippet, "
-        f"-bm25(search, {_WEIGHTS}) AS score "
-        f"FROM search JOIN record ON record.number = search.rowid "
-        f"WHERE search MATCH :expression AND {where} "
-        f"ORDER BY bm25(search, {_WEIGHTS}) LIMIT :limit",
+        f"-search.rank AS score "
+        f"FROM search CROSS JOIN record ON record.number = search.rowid "
+        f"WHERE search MATCH :expression AND search.rank MATCH 'bm25({_WEIGHTS})' AND {where} "
+        f"ORDER BY search.rank LIMIT :limit",
         {"expression": expression, "limit": limit, **values},
     ).all()
 

@@ -43,9 +43,6 @@ FILTERS = {"pdf": "PDF (*.pdf)", "html": "Web pages (*.html)", "docx": "Word doc
 MOST_TEMPLATES = 4
 """Templates shown without scrolling."""
 
-ONCE = frozenset({"title", "date", "item"})
-"""Fields of a cover sheet that hold for one occasion only."""
-
 Say = Callable[[str, str, Callable[[], None] | None], None]
 
 
@@ -175,6 +172,7 @@ class CoverSheet(QWidget):
         super().__init__()
         self._state = state
         self._edits: dict[str, QLineEdit] = {}
+        self._lasting: set[str] = set()
         self.heading = FoldButton("Cover sheet")
         self.heading.setAccessibleName("Cover sheet")
         self.heading.toggled.connect(self._on_fold)
@@ -198,6 +196,7 @@ class CoverSheet(QWidget):
         typed = self.values()
         empty(self._grid)
         self._edits = {}
+        self._lasting = {field.name for field in fields if field.lasting}
         for number, field in enumerate(fields):
             edit = self._edits[field.name] = QLineEdit()
             edit.setAccessibleName(field.label)
@@ -213,12 +212,11 @@ class CoverSheet(QWidget):
 
     def keep(self) -> None:
         """Remember for next time what does not change with the occasion."""
-        for name, text in self.values().items():
-            if name not in ONCE:
-                self._state.keep(f"briefing/cover/{name}", text)
+        for name in self._lasting:
+            self._state.keep(f"briefing/cover/{name}", self._edits[name].text().strip())
 
     def _kept(self, name: str) -> str:
-        return "" if name in ONCE else self._state.text(f"briefing/cover/{name}")
+        return self._state.text(f"briefing/cover/{name}") if name in self._lasting else ""
 
     @Slot(bool)
     def _on_fold(self, unfolded: bool) -> None:
