@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
@@ -28,10 +29,10 @@ run: setup ## open the program; with no screen, build the demonstration instead
 	@$(BIN)/python .ci/run_program.py
 
 test: setup ## all tests but the slow ones
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: setup lint ## all that must hold before a release: lint, types, layers, every test
-	$(BIN)/python -m pytest -m "slow or not slow"
+	$(PYTEST) -m "slow or not slow"
 
 lint: setup
 	$(BIN)/ruff check .
