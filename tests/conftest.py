@@ -23,14 +23,19 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def pytest_configure() -> None:
+    """Collect garbage between tests only; see `pytest_runtest_teardown`."""
+    gc.disable()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Free the widgets of a test here and now.
+    """Free what a test left, here and now.
 
-    Left to chance, the writer thread of a later test may collect them, and Qt allows widgets in the
-    main thread only.
+    Left to Python, the writer thread of a later test may collect widgets, and Qt allows widgets in
+    the main thread only.
     """
     result = yield
-    if "qtbot" in getattr(item, "fixturenames", ()):
-        gc.collect()
+    gc.disable()
+    gc.collect(2 if "qtbot" in getattr(item, "fixturenames", ()) else 1)
     return result
