@@ -222,15 +222,6 @@ def inline_text(inlines: Iterable[Inline]) -> str:
     )
 
 
-def plain_text(document: Document) -> str:
-    """Return all words of the body in reading order, a line for each paragraph or cell."""
-    head = [document.organisation, document.service, *document.occasion]
-    lines = [*head, document.title, document.subtitle]
-    for block in document.blocks:
-        lines += block_lines(block)
-    return "\n".join(line for line in lines if line)
-
-
 def block_lines(block: Block) -> list[str]:
     """Return the words of a block in reading order."""
     match block:

@@ -48,9 +48,6 @@ from kmdesk.store.views import (
 LARGEST_ATTACHMENT = 50 * 2**20
 """Bytes. A collection is copied for each backup and must stay small enough to send."""
 
-SAFETY_BACKUPS = 5
-"""How many of the backups made before imports are kept."""
-
 
 class Collection:
     """An open collection. Any thread may call it; writes queue for the one writer thread.

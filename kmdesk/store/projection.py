@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Self
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
@@ -228,19 +229,24 @@ def _lead(kind: str, document: Mapping[str, Json]) -> str:
 
 
 def _texts(kind: str, document: Mapping[str, Json]) -> list[str]:
-    """Return the words of a document that a search should find, those of its own kind first.
-
-    A passage shown with a hit then rarely begins with tags.
-    """
+    """Return the words of a document that a search should find."""
     if kind in KINDS:
-        fields = KINDS[kind].fields.values()
-        own_first = sorted(fields, key=lambda field: field.name in Record.__struct_fields__)
-        return _field_texts(tuple(own_first), document)
+        return _field_texts(_own_first(kind), document)
     return [
         unescape(path.rpartition("/")[2][1:]) if is_member(path) else str(value)
         for path, value in flatten(document).items()
         if not is_position(path)
     ]
+
+
+@cache
+def _own_first(kind: str) -> tuple[Field, ...]:
+    """Return the fields of a kind, those that every kind has last.
+
+    A passage shown with a hit then rarely begins with tags.
+    """
+    fields = KINDS[kind].fields.values()
+    return tuple(sorted(fields, key=lambda field: field.name in Record.__struct_fields__))
 
 
 def _field_texts(fields: tuple[Field, ...], values: Mapping[str, Json]) -> list[str]:

@@ -1,7 +1,6 @@
 """The typeface of the paper, and what it cannot show."""
 
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 
 import font_source_sans_pro
@@ -69,11 +68,3 @@ class Coverage:
 def _named(character: str) -> str:
     name = unicodedata.name(character, "a character without a name")
     return f"“{character}” (U+{ord(character):04X}, {name.lower()})"
-
-
-def missing(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return a sentence for each character of the texts that the typeface lacks."""
-    coverage = Coverage()
-    for text in texts:
-        coverage.text(text)
-    return coverage.warnings()
