@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import tree
-from kmdesk.briefing.material import gather
+from kmdesk.briefing.material import Material, gather
 from kmdesk.briefing.templates import template_named
+from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.store.collection import Collection
+from kmdesk.store.views import ExchangeView
 
 __all__ = ["BriefingReport", "brief"]
+
+NOT_LOGGED = (
+    "People are quoted, but the collection is open for reading only, so it is not logged where "
+    "their words went."
+)
 
 
 @dataclass(frozen=True)
@@ -65,10 +73,30 @@ def brief(
             f"{found.title} has no cover field “{unknown[0]}”, only {', '.join(known)}; "
             "no briefing was written."
         )
-    material = gather(collection, ids)
+    material = gather(collection, ids, internal=found.internal)
     document = found.build(material, given, datetime.now().astimezone())
     warnings = _write(document, target, format, progress or Progress())
-    return BriefingReport(target, (*material.warnings, *warnings), material.left_out)
+    noted = _note(collection, material, target, format)
+    return BriefingReport(target, (*material.warnings, *warnings, *noted), material.left_out)
+
+
+def _note(
+    collection: Collection, material: Material, target: Path, format_: str
+) -> tuple[str, ...]:
+    """Log what went into a paper: people who are quoted may ask one day where their words went."""
+    if not collection.read_only:
+        entry = ExchangeView(
+            number=0,
+            direction="briefing",
+            time=clock.now(),
+            file=target.name,
+            format=format_,
+            summary={"records": len(material.chosen)},
+        )
+        collection.log_exchange(entry, (r for one in material.chosen for r in one.revisions))
+    elif any(study.quotes for _chosen, study in material.of(CaseStudy)):
+        return (NOT_LOGGED,)
+    return ()
 
 
 def _write(

@@ -7,7 +7,8 @@ from typing import TypeVar
 import msgspec
 
 from kmdesk.base.errors import UserError
-from kmdesk.models.kinds.case_study import CaseStudy, Quote
+from kmdesk.models import consent
+from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.source import Source
 from kmdesk.models.record import Record
@@ -16,18 +17,20 @@ from kmdesk.store.views import RecordView
 
 R = TypeVar("R", bound=Record)
 
-ANONYMOUS = ("internal-anonymous", "public-anonymous")
-PUBLIC = ("public-anonymous", "public-named")
-
 
 @dataclass(frozen=True)
 class Chosen:
-    """A record that goes into the paper."""
+    """A record that goes into the paper.
+
+    Attributes:
+        revisions: those that it was read from.
+    """
 
     id: str
     kind: str
     reference: str
     record: Record
+    revisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,16 @@ class Material:
         return [(one, one.record) for one in self.chosen if isinstance(one.record, struct)]
 
 
-def gather(collection: Collection, ids: Sequence[str]) -> Material:
-    """Return the material of some records for a paper that may be published.
+def gather(collection: Collection, ids: Sequence[str], *, internal: bool = False) -> Material:
+    """Return the material of some records for a paper.
 
-    Private records stay out, and so do quotes whose speakers did not agree to publication: board
+    Private records stay out, and so do quotes whose speakers did not agree to such readers: board
     papers can be asked for under the Freedom of Information Act 2000.
+
+    Args:
+        collection: where they are.
+        ids: the records, in the order they should appear.
+        internal: whether the paper never leaves the organisation.
 
     Raises:
         UserError: an id is unknown, or nothing is left to print.
@@ -65,9 +73,9 @@ def gather(collection: Collection, ids: Sequence[str]) -> Material:
     chosen: list[Chosen] = []
     for view in views:
         if view.record is not None and not _why_not(view):
-            record, reasons = _without_closed_quotes(view.reference, view.record)
+            record, reasons = _without_closed_quotes(view.reference, view.record, internal)
             left_out += reasons
-            chosen.append(Chosen(view.id, view.kind, view.reference, record))
+            chosen.append(Chosen(view.id, view.kind, view.reference, record, view.heads))
     if not chosen:
         raise UserError(
             " ".join(["No briefing was written: there is no record to print.", *left_out])
@@ -85,24 +93,21 @@ def _why_not(view: RecordView) -> str:
     return f"{view.reference} is marked private." if view.record.sharing == "private" else ""
 
 
-def _without_closed_quotes(reference: str, record: Record) -> tuple[Record, list[str]]:
+def _without_closed_quotes(
+    reference: str, record: Record, internal: bool
+) -> tuple[Record, list[str]]:
     if not isinstance(record, CaseStudy):
         return record, []
     kept, reasons = [], []
     for quote in record.quotes:
-        if quote.withdrawn_on:
+        if agreed := consent.as_agreed(quote, internal=internal):
+            kept.append(agreed)
+        elif quote.withdrawn_on:
             reasons.append(f"A quote in {reference}: consent was withdrawn.")
-        elif quote.consent not in PUBLIC:
-            reasons.append(f"A quote in {reference}: there is no consent to publish it.")
         else:
-            kept.append(_as_agreed(quote))
+            purpose = "use" if internal else "publish"
+            reasons.append(f"A quote in {reference}: there is no consent to {purpose} it.")
     return msgspec.structs.replace(record, quotes=kept), reasons
-
-
-def _as_agreed(quote: Quote) -> Quote:
-    if quote.consent not in ANONYMOUS:
-        return quote
-    return msgspec.structs.replace(quote, name="", role="")
 
 
 def _sources(

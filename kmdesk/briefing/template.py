@@ -42,6 +42,8 @@ class Template:
         audience: who reads it.
         cover: what may be filled in for the occasion; all of it may stay empty.
         build: sets out material at a moment, with a time zone.
+        internal: its readers are all within the organisation, so that quotes agreed for internal
+            use may stand in it.
     """
 
     name: str
@@ -51,3 +53,4 @@ class Template:
     cover: tuple[CoverField, ...]
     build: Build
     formats: tuple[Format, ...] = FORMATS
+    internal: bool = False

@@ -74,7 +74,7 @@ def brief(
 
     if wrong := [one for one in cover if "=" not in one]:
         raise click.UsageError(f"--cover {wrong[0]} is not of the form NAME=TEXT.")
-    collection = session.open()
+    collection = session.open(note=True)
     report = briefing.brief(
         collection,
         find_ids(collection, records),
@@ -150,7 +150,7 @@ def export(
     if sum(map(bool, (records, query, since))) > 1:
         raise click.UsageError("Choose records by ID, by --query or by --since.")
     passphrase = _passphrase(passphrase_file)
-    collection = session.open()
+    collection = session.open(note=True)
     chosen: list[str] | None = None
     if records:
         chosen = find_ids(collection, records)

@@ -39,8 +39,12 @@ class Session:
     needs_a_person: bool = False
     opened: list[Collection] = field(default_factory=list)
 
-    def open(self, *, write: bool = False) -> Collection:
+    def open(self, *, write: bool = False, note: bool = False) -> Collection:
         """Return the collection, open for reading or for writing.
+
+        Args:
+            write: it will be changed.
+            note: a line will be written into its log, if nobody else has it open.
 
         Raises:
             UserError: it cannot be opened so.
@@ -49,7 +53,10 @@ class Session:
         create = write or self.collection is None
         exists = path.exists()
         collection = Collection.open(
-            path, create=create, read_only=exists and not write, author=person.author()
+            path,
+            create=create,
+            read_only=exists and not (write or note),
+            author=person.author(),
         )
         self.opened.append(collection)
         if collection.newer or (write and collection.read_only):

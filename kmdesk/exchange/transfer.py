@@ -11,10 +11,12 @@ from kmdesk.base.progress import Progress
 from kmdesk.exchange import kmx
 from kmdesk.exchange.kmx import Incoming
 from kmdesk.models.canonical import Json
+from kmdesk.models.consent import KIND_WITH_QUOTES
 from kmdesk.models.resolve import heads_of
 from kmdesk.models.revision import Header
 from kmdesk.store import settings
 from kmdesk.store.collection import Collection
+from kmdesk.store.union import Bundle
 from kmdesk.store.views import Changes, ExchangeView, Query, RecordView, Row
 
 Effect = Literal["new", "changed", "conflict", "trashed", "known"]
@@ -133,8 +135,18 @@ def export_file(
     )
     if not collection.read_only:
         summary = {"records": report.records, "revisions": report.revisions}
-        collection.log_exchange(ExchangeView(0, "out", clock.now(), target.name, summary=summary))
+        entry = ExchangeView(0, "out", clock.now(), target.name, summary=summary)
+        collection.log_exchange(entry, _quoting(bundle))
     return report
+
+
+def _quoting(bundle: Bundle) -> Iterable[str]:
+    """Return the revisions whose text went out and in which people may be quoted."""
+    return (
+        header.id
+        for header in bundle.headers
+        if header.kind == KIND_WITH_QUOTES and header.content in bundle.contents
+    )
 
 
 def changed_since(collection: Collection, peer: str) -> list[str]:

@@ -106,7 +106,7 @@ class AttachmentRow(Table):
 
 
 class ExchangeRow(Table):
-    """One import or export, with its counts as JSON."""
+    """A file that came in or went out, an exchange file or a briefing; its counts as JSON."""
 
     __tablename__ = "exchange"
 
@@ -114,10 +114,24 @@ class ExchangeRow(Table):
     direction: Mapped[str]
     time: Mapped[str]
     file: Mapped[str]
+    format: Mapped[str]
     peer: Mapped[str]
     peer_name: Mapped[str]
     undone: Mapped[bool]
     summary: Mapped[str]
+
+
+class DepartureRow(Table):
+    """A revision whose text went out with a file.
+
+    Briefings note all that they were made from, exports those in which people are quoted. The
+    revision need not be here any more.
+    """
+
+    __tablename__ = "departure"
+
+    revision: Mapped[str] = mapped_column(primary_key=True)
+    exchange: Mapped[int] = mapped_column(ForeignKey("exchange.number"), primary_key=True)
 
 
 class DraftRow(Table):

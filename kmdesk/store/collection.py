@@ -14,12 +14,14 @@ from kmdesk.base.errors import UserError
 from kmdesk.base.paths import existing_file
 from kmdesk.base.progress import Progress
 from kmdesk.models.canonical import Json
+from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.models.tables import AttachmentRow, RevisionRow
 from kmdesk.store import (
     backup,
     checking,
     drafts,
     exchanges,
+    learning,
     projection,
     reading,
     recovery,
@@ -219,9 +221,14 @@ class Collection:
         return data
 
     def exchanges(self) -> list[ExchangeView]:
-        """Return the exchange log, the latest first."""
+        """Return the log of files that came in and went out, the latest first."""
         with self._database.read() as connection:
             return exchanges.entries(connection)
+
+    def where_a_quote_went(self, record_id: str, quote: str) -> list[ExchangeView]:
+        """Return the exports and briefings that took the words of a quote out."""
+        with self._database.read() as connection:
+            return exchanges.where_a_quote_went(connection, record_id, quote)
 
     # Changes
 
@@ -267,6 +274,25 @@ class Collection:
         return self._change(
             lambda c: writing.attach(c, record_id, file.name, media_type, data, self._stamp())
         )
+
+    def make_lesson(self, review: str, item: str) -> Changes:
+        """Make a lesson from an answer or a recommendation, and return it, then the review.
+
+        Made before, it is returned alone.
+        """
+        return self._change(lambda c: learning.make_lesson(c, review, item, self._stamp()))
+
+    def unmake_lesson(self, lesson: str) -> Changes:
+        """Put a lesson in the trash and have the review that it came from forget it."""
+        return self._change(lambda c: learning.unmake_lesson(c, lesson, self._stamp()))
+
+    def note_reuse(self, lesson: str, reuse: Reuse) -> Changes:
+        """Note where a lesson was used again; one that was noted or checked is then applied."""
+        return self._change(lambda c: learning.note_reuse(c, lesson, reuse, self._stamp()))
+
+    def withdraw(self, case_study: str, quote: str, day: dt.date) -> Changes:
+        """Withdraw the consent to a quote: its words and names go, the day stays."""
+        return self._change(lambda c: learning.withdraw(c, case_study, quote, day, self._stamp()))
 
     def put_draft(self, draft: Draft) -> Changes:
         """Keep what was typed."""
@@ -335,7 +361,7 @@ class Collection:
 
         def action(connection: Connection) -> tuple[tuple[int, Changes], Changes]:
             number = exchanges.log(connection, entry)
-            changes = union.add(connection, bundle, files, number, progress)
+            changes = union.add(connection, bundle, files, number, self._stamp(), progress)
             for name, value in (remember or {}).items():
                 settings.put(connection, name, value)
             if not changes.ids:
@@ -345,11 +371,11 @@ class Collection:
 
         return self._database.write(action)
 
-    def log_exchange(self, entry: ExchangeView) -> Changes:
-        """Write a line into the exchange log."""
+    def log_exchange(self, entry: ExchangeView, went: Iterable[str] = ()) -> Changes:
+        """Write a line into the log of files, with the revisions whose text went out."""
 
         def action(connection: Connection) -> Changes:
-            exchanges.log(connection, entry)
+            exchanges.log(connection, entry, went)
             return Changes("Exchange noted")
 
         return self._change(action)
@@ -366,7 +392,9 @@ class Collection:
     def recover(self, file: Path, progress: Progress | None = None) -> Changes:
         """Add all that can be read of a damaged collection or a backup, and is not here yet."""
         bundle, files = recovery.read(existing_file(file))
-        return self._change(lambda c: union.add(c, bundle, files, None, progress or Progress()))
+        return self._change(
+            lambda c: union.add(c, bundle, files, None, self._stamp(), progress or Progress())
+        )
 
     def backup(self, target: Path | None = None) -> Path:
         """Copy the collection to `target`, verified; without one, to a dated file beside it."""

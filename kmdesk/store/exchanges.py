@@ -1,20 +1,32 @@
-"""The exchange log: which files went out and came in."""
+"""The log of files: what came in, what went out, and which revisions went with it."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, get_args
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from kmdesk.base.errors import UserError
-from kmdesk.models.tables import ExchangeRow
-from kmdesk.store.views import ExchangeView
+from kmdesk.models import consent
+from kmdesk.models.tables import DepartureRow, ExchangeRow, RevisionRow
+from kmdesk.store.revisions import chunks
+from kmdesk.store.views import Direction, ExchangeView
 
 
-def log(connection: Connection, entry: ExchangeView) -> int:
-    """Write a line and return its number; the number in `entry` is not used."""
+def log(connection: Connection, entry: ExchangeView, went: Iterable[str] = ()) -> int:
+    """Write a line and return its number.
+
+    Args:
+        connection: of the writer.
+        entry: the line; its number is not used.
+        went: the revisions whose text went out with the file.
+    """
     result = connection.execute(
         insert(ExchangeRow).values(
             direction=entry.direction,
             time=entry.time,
             file=entry.file,
+            format=entry.format,
             peer=entry.peer,
             peer_name=entry.peer_name,
             undone=entry.undone,
@@ -23,7 +35,10 @@ def log(connection: Connection, entry: ExchangeView) -> int:
     )
     key = result.inserted_primary_key
     assert key is not None, "an insert returns its key"
-    return int(key[0])
+    number = int(key[0])
+    if gone := [{"revision": revision, "exchange": number} for revision in dict.fromkeys(went)]:
+        connection.execute(insert(DepartureRow), gone)
+    return number
 
 
 def forget(connection: Connection, number: int) -> None:
@@ -48,19 +63,53 @@ def mark_undone(connection: Connection, number: int) -> None:
 def entries(connection: Connection) -> list[ExchangeView]:
     """Return the log, the latest first."""
     rows = connection.execute(select(ExchangeRow).order_by(ExchangeRow.number.desc()))
-    return [
-        ExchangeView(
-            number=row.number,
-            direction="in" if row.direction == "in" else "out",
-            time=row.time,
-            file=row.file,
-            peer=row.peer,
-            peer_name=row.peer_name,
-            undone=row.undone,
-            summary=msgspec.json.decode(row.summary),
-        )
-        for row in rows
-    ]
+    return [_view(row) for row in rows]
+
+
+def where_a_quote_went(connection: Connection, record: str, quote: str) -> list[ExchangeView]:
+    """Return the files that took a quote's words out, the latest first.
+
+    An exchange file takes all that a revision holds, a briefing what may be published.
+    """
+    query = select(RevisionRow.id, RevisionRow.content).where(RevisionRow.record == record)
+    held: set[str] = set()
+    printed: set[str] = set()
+    for row in connection.execute(query.where(RevisionRow.content.is_not(None))):
+        content = msgspec.json.decode(row.content)
+        if consent.speaks(content, {quote}):
+            held.add(row.id)
+        if consent.prints(content, quote):
+            printed.add(row.id)
+    found = {
+        **_departures(connection, held, "out"),
+        **_departures(connection, printed, "briefing"),
+    }
+    return [found[number] for number in sorted(found, reverse=True)]
+
+
+def _departures(
+    connection: Connection, revisions: Collection[str], direction: Direction
+) -> dict[int, ExchangeView]:
+    found: dict[int, ExchangeView] = {}
+    for chunk in chunks(sorted(revisions)):
+        query = select(ExchangeRow).join(DepartureRow, DepartureRow.exchange == ExchangeRow.number)
+        query = query.where(DepartureRow.revision.in_(chunk), ExchangeRow.direction == direction)
+        found |= {row.number: _view(row) for row in connection.execute(query)}
+    return found
+
+
+def _view(row: Any) -> ExchangeView:
+    return ExchangeView(
+        number=row.number,
+        direction=next(d for d in get_args(Direction) if d == row.direction),
+        time=row.time,
+        file=row.file,
+        peer=row.peer,
+        peer_name=row.peer_name,
+        undone=row.undone,
+        summary=msgspec.json.decode(row.summary),
+        format=row.format,
+    )
 
 
 def _text(summary: object) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, func, not_, select
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
-from kmdesk.models import document
+from kmdesk.models import consent, document
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.ids import ALPHABET, REFERENCE
@@ -326,7 +326,10 @@ def with_bundle(connection: Connection, bundle: Bundle, record: str) -> RecordVi
         updated=latest.time,
         updated_by=latest.author,
     )
-    return _view(row, unflatten(shown.flat), shown)
+    content = unflatten(shown.flat)
+    if latest.kind == consent.KIND_WITH_QUOTES:
+        content = consent.without_words(content)
+    return _view(row, content, shown)
 
 
 def history(connection: Connection, record: str) -> list[RevisionView]:

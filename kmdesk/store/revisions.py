@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from kmdesk.models import canonical
+from kmdesk.models import canonical, consent
 from kmdesk.models.canonical import Json
-from kmdesk.models.flat import Flat, flatten
+from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.resolve import Resolution, resolve
 from kmdesk.models.revision import Header, as_paths, difference
 from kmdesk.models.tables import RevisionRow
@@ -126,6 +126,8 @@ def make(
 ) -> Revision | None:
     """Return the revision that a save adds, or None when it would change nothing.
 
+    A quote whose consent is withdrawn loses its words with it, however the day came there.
+
     Args:
         record: id of the record.
         kind: name of its kind.
@@ -133,6 +135,8 @@ def make(
         before: what the revisions show that the person was looking at.
         stamp: who, where, when.
     """
+    if kind == consent.KIND_WITH_QUOTES:
+        new = consent.without_words(new, consent.withdrawn(unflatten(before.flat)))
     after = flatten(new)
     changed, removed = difference(before.flat, after)
     if not changed and not removed and len(before.heads) == 1:

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, delete, select, update
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
+from kmdesk.models import consent
+from kmdesk.models.canonical import Json
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import AttachmentRow, RecordRow, RevisionRow
-from kmdesk.store import projection, revisions, writing
-from kmdesk.store.revisions import Revision, chunks
+from kmdesk.store import projection, revisions, withdrawals, writing
+from kmdesk.store.revisions import Revision, Stamp, chunks
 from kmdesk.store.views import Changes
 
 
@@ -31,17 +33,24 @@ class Bundle:
 
 
 def outgoing(connection: Connection, records: Sequence[str], *, with_history: bool) -> Bundle:
-    """Return the bundle of some records: all headers, today's content, with history all content."""
+    """Return the bundle of some records: all headers, today's content, with history all content.
+
+    Earlier content that holds words of a quote withdrawn since stays here.
+    """
     headers: list[Header] = []
     contents: dict[str, bytes] = {}
     for chunk in chunks(records):
+        gone = withdrawals.ever_withdrawn(connection, chunk) if with_history else {}
         query = select(RevisionRow.header, RevisionRow.content, RevisionRow.head)
         for row in connection.execute(
             query.where(RevisionRow.record.in_(chunk)).order_by(RevisionRow.id)
         ):
             header = revisions.header_of(row.header)
             headers.append(header)
-            if row.content is not None and (row.head or with_history):
+            if row.content is None or not (row.head or with_history):
+                continue
+            quotes = gone.get(header.record, {})
+            if row.head or not (quotes and consent.speaks(_decoded(row.content), quotes)):
                 contents[header.content] = row.content
     named = {name for data in contents.values() for name in _attachments(data)}
     here = {sha for chunk in chunks(sorted(named)) for sha in _known_files(connection, chunk)}
@@ -84,6 +93,7 @@ def add(
     bundle: Bundle,
     files: Iterable[bytes],
     exchange: int | None,
+    stamp: Stamp,
     progress: Progress,
 ) -> Changes:
     """Add the revisions, contents and files that are not here yet.
@@ -93,6 +103,7 @@ def add(
         bundle: its hashes were checked when it was read.
         files: the bytes of its attachments.
         exchange: the number of the import, None for a recovery.
+        stamp: who imports, where, when.
         progress: told the records done.
 
     Raises:
@@ -115,6 +126,8 @@ def add(
     for done, chunk in enumerate(chunks(records)):
         progress.step(done * revisions.CHUNK, len(records), "Adding records")
         projection.project(connection, chunk, births)
+        if cleaned := withdrawals.enforce(connection, chunk, stamp, exchange):
+            projection.project(connection, cleaned, births)
     return Changes("Imported", tuple(records), frozenset(header.kind for header in new))
 
 
@@ -157,8 +170,13 @@ def _kinds(connection: Connection, records: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def _decoded(content: bytes) -> dict[str, Json]:
+    found: dict[str, Json] = msgspec.json.decode(content)
+    return found
+
+
 def _attachments(content: bytes) -> Iterator[str]:
-    items = msgspec.json.decode(content).get("attachments", [])
+    items = _decoded(content).get("attachments", [])
     yield from (item["id"] for item in items if isinstance(item, dict) and "id" in item)
 
 

@@ -9,6 +9,7 @@ from kmdesk.models.record import Record
 from kmdesk.models.resolve import Conflict
 
 Need = Literal["", "due", "conflicts", "drafts"]
+Direction = Literal["in", "out", "briefing"]
 
 
 @dataclass(frozen=True)
@@ -197,20 +198,22 @@ class CheckReport:
 
 @dataclass(frozen=True)
 class ExchangeView:
-    """A line of the exchange log.
+    """A line of the log of files that came in and went out.
 
     Attributes:
-        direction: ``in`` or ``out``.
+        direction: ``in`` or ``out`` for exchange files, ``briefing`` for documents.
+        format: of a briefing, such as ``pdf``.
         peer: id of the other collection.
         peer_name: what the other side calls itself.
         summary: counts by name, such as ``{"new": 3, "changed": 1}``.
     """
 
     number: int
-    direction: Literal["in", "out"]
+    direction: Direction
     time: str
     file: str
     peer: str = ""
     peer_name: str = ""
     undone: bool = False
     summary: Mapping[str, int] = field(default_factory=dict)
+    format: str = ""

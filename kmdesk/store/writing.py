@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from kmdesk.base.errors import UserError
-from kmdesk.models import canonical, document
+from kmdesk.models import canonical, consent, document
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, unflatten
 from kmdesk.models.ids import new_record_id
@@ -16,7 +16,7 @@ from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.record import Attachment, Record
 from kmdesk.models.resolve import TRASHED, Resolution, settled
 from kmdesk.models.tables import AttachmentRow, RecordRow
-from kmdesk.store import drafts, projection, revisions
+from kmdesk.store import drafts, projection, revisions, withdrawals
 from kmdesk.store.revisions import Revision, Stamp
 from kmdesk.store.views import Changes
 
@@ -40,7 +40,7 @@ def add(connection: Connection, documents: Sequence[Json], stamp: Stamp) -> Chan
         assert revision is not None, "a record has a title, so it is never empty"
         made.append(revision)
     _refuse_taken(connection, [revision.header.record for revision in made])
-    return _store(connection, made, "Added")
+    return store(connection, made, "Added", stamp)
 
 
 def save(
@@ -81,7 +81,7 @@ def edit(connection: Connection, record: str, patch: Mapping[str, Json], stamp: 
         raise UserError("A patch is a JSON object; nothing was saved.")
     if "id" in patch or "kind" in patch:
         raise UserError("The id and the kind of a record never change; nothing was saved.")
-    kind, before, current = _readable(connection, record)
+    kind, before, current = readable(connection, record)
     fields = _patched(document.to_fields(current), patch)
     return _save(connection, record, kind, document.parse_fields(kind, fields), before, stamp)
 
@@ -96,14 +96,14 @@ def set_trashed(
     """
     made = []
     for record in records:
-        before = _current(connection, record)
+        before = current(connection, record)
         new = unflatten(before.flat)
         new.pop(TRASHED, None)
         if trashed:
             new[TRASHED] = True
         made.append(revisions.make(record, _kind(connection, record), new, before, stamp))
     label = "Moved to the trash" if trashed else "Taken out of the trash"
-    return _store(connection, [revision for revision in made if revision], label)
+    return store(connection, [revision for revision in made if revision], label, stamp)
 
 
 def restore(connection: Connection, record: str, revision: str, stamp: Stamp) -> Changes:
@@ -112,7 +112,7 @@ def restore(connection: Connection, record: str, revision: str, stamp: Stamp) ->
     Raises:
         UserError: the record or the revision is unknown, or its content is not here.
     """
-    before = _current(connection, record)
+    before = current(connection, record)
     found = find_revision(connection, record, revision)
     data = revisions.content(connection, found)
     if data is None:
@@ -120,7 +120,7 @@ def restore(connection: Connection, record: str, revision: str, stamp: Stamp) ->
     new = msgspec.json.decode(data)
     new.pop(TRASHED, None)
     made = revisions.make(record, _kind(connection, record), new, before, stamp)
-    return _store(connection, [made] if made else [], "Restored")
+    return store(connection, [made] if made else [], "Restored", stamp)
 
 
 def settle(
@@ -138,7 +138,7 @@ def settle(
     Raises:
         UserError: the record is unknown, or a choice is none of the values.
     """
-    before = _current(connection, record)
+    before = current(connection, record)
     values = {
         (conflict.path, one.revision): one.value
         for conflict in before.conflicts
@@ -151,7 +151,7 @@ def settle(
         chosen[path] = values[path, revision]
     new = unflatten(settled(before, chosen))
     made = revisions.make(record, _kind(connection, record), new, before, stamp)
-    return _store(connection, [made] if made else [], "Settled")
+    return store(connection, [made] if made else [], "Settled", stamp)
 
 
 def attach(
@@ -162,7 +162,7 @@ def attach(
     Raises:
         UserError: the record is unknown or unreadable here.
     """
-    kind, before, current = _readable(connection, record)
+    kind, before, current = readable(connection, record)
     digest = put_attachment(connection, data)
     others = [one for one in current.attachments if one.id != digest]
     new = Attachment(id=digest, name=name, media_type=media_type, size=len(data))
@@ -201,16 +201,20 @@ def _save(
 ) -> Changes:
     new = document.to_content(fields, unflatten(before.flat))
     made = revisions.make(record, kind.name, new, before, stamp)
-    return _store(connection, [made] if made else [], "Saved")
+    return store(connection, [made] if made else [], "Saved", stamp)
 
 
-def _store(connection: Connection, made: Sequence[Revision], label: str) -> Changes:
+def store(connection: Connection, made: Sequence[Revision], label: str, stamp: Stamp) -> Changes:
+    """Add revisions of records, and bring the projection in line; `label` says what was done."""
     if not made:
         return Changes(label)
     revisions.add(connection, made)
     records = [revision.header.record for revision in made]
     births = projection.births_of(revision.header for revision in made)
     projection.project(connection, records, births)
+    quoting = [r.header.record for r in made if r.header.kind == consent.KIND_WITH_QUOTES]
+    if quoting and (cleaned := withdrawals.enforce(connection, quoting, stamp)):
+        projection.project(connection, cleaned, births)
     kinds = frozenset(revision.header.kind for revision in made)
     return Changes(label, tuple(records), kinds)
 
@@ -227,7 +231,12 @@ def _refuse_taken(connection: Connection, records: Sequence[str]) -> None:
             )
 
 
-def _current(connection: Connection, record: str) -> Resolution:
+def current(connection: Connection, record: str) -> Resolution:
+    """Return what a record shows.
+
+    Raises:
+        UserError: there is no such record.
+    """
     heads = revisions.heads(connection, [record])[record]
     if not heads:
         raise UserError(f"There is no record {record}; nothing was changed.")
@@ -252,9 +261,13 @@ def _kind(connection: Connection, record: str) -> str:
     return connection.scalars(select(RecordRow.kind).where(RecordRow.id == record)).one()
 
 
-def _readable(connection: Connection, record: str) -> tuple[Kind, Resolution, Record]:
-    """Return a record that this kmdesk can read and so may change."""
-    before = _current(connection, record)
+def readable(connection: Connection, record: str) -> tuple[Kind, Resolution, Record]:
+    """Return a record that may be changed, with its kind and what its revisions show.
+
+    Raises:
+        UserError: there is no such record, or a newer kmdesk wrote it.
+    """
+    before = current(connection, record)
     name = _kind(connection, record)
     try:
         kind = KINDS[name]

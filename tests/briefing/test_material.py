@@ -1,11 +1,15 @@
 """What goes into a paper, and what may not leave."""
 
+from datetime import date
+
+import msgspec
 import pytest
 
 from kmdesk.base.errors import UserError
 from kmdesk.briefing.material import gather
+from kmdesk.models.consent import as_agreed
 from kmdesk.models.ids import new_record_id
-from kmdesk.models.kinds.case_study import CaseStudy
+from kmdesk.models.kinds.case_study import CaseStudy, Quote
 from kmdesk.store.collection import Collection
 from tests.factory import case_study, evidence_summary, lesson, source
 
@@ -30,14 +34,60 @@ def test_an_anonymous_quote_loses_name_and_role(collection: Collection) -> None:
     assert [(q.text, q.name, q.role) for q in study.quotes] == [(OPEN["text"], "", "")]
 
 
-@pytest.mark.parametrize("consent", ["none", "internal-named", "internal-anonymous"])
+SAYS = {
+    "none": None,
+    "internal-anonymous": None,
+    "internal-named": None,
+    "public-anonymous": ("", ""),
+    "public-named": (OPEN["name"], OPEN["role"]),
+}
+"""What a paper for the public prints beside the words, by consent; None when nothing."""
+
+INSIDE = {**SAYS, "internal-anonymous": ("", ""), "internal-named": (OPEN["name"], OPEN["role"])}
+"""The same for a paper that stays within the organisation."""
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+@pytest.mark.parametrize("internal", [False, True])
+@pytest.mark.parametrize("consent", SAYS)
+def test_a_quote_is_printed_as_its_speaker_agreed(
+    consent: str, internal: bool, withdrawn: bool
+) -> None:
+    quote = msgspec.convert({**OPEN, "consent": consent}, Quote)
+    if withdrawn:
+        quote.withdrawn_on = date(2026, 11, 1)
+    agreed = as_agreed(quote, internal=internal)
+    expected = None if withdrawn else (INSIDE if internal else SAYS)[consent]
+    assert (agreed and (agreed.name, agreed.role)) == expected
+    assert agreed is None or agreed.text == OPEN["text"]
+
+
+@pytest.mark.parametrize("consent", SAYS)
 def test_a_quote_without_consent_to_publish_stays_out_and_is_listed(
     collection: Collection, consent: str
 ) -> None:
     study, left_out = quotes_of(collection, {**OPEN, "consent": consent})
-    assert study.quotes == []
-    assert "no consent to publish" in left_out[0]
-    assert OPEN["text"] not in left_out[0]
+    if SAYS[consent] is None:
+        assert study.quotes == []
+        assert "no consent to publish" in left_out[0]
+        assert OPEN["text"] not in left_out[0]
+    else:
+        assert [(q.name, q.role) for q in study.quotes] == [SAYS[consent]]
+        assert left_out == ()
+
+
+def test_a_paper_for_the_organisation_may_hold_what_was_agreed_for_it(
+    collection: Collection,
+) -> None:
+    quotes = [{**OPEN, "consent": consent} for consent in SAYS]
+    [record] = collection.add([case_study(quotes=quotes)]).ids
+    material = gather(collection, [record], internal=True)
+    [(_chosen, study)] = material.of(CaseStudy)
+    assert [q.consent for q in study.quotes] == [*SAYS][1:]
+    assert material.left_out == (f"A quote in {material.chosen[0].reference}: {NO_CONSENT}",)
+
+
+NO_CONSENT = "there is no consent to use it."
 
 
 def test_a_withdrawn_quote_stays_out(collection: Collection) -> None:

@@ -30,3 +30,12 @@ def collection(path: Path, empty_file: Path) -> Iterator[Collection]:
     shutil.copyfile(empty_file, path)
     with Collection.open(path, author="AP") as opened:
         yield opened
+
+
+@pytest.fixture
+def theirs(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
+    """A colleague's collection, empty, open for writing."""
+    file = tmp_path / "theirs.kmdesk"
+    shutil.copyfile(empty_file, file)
+    with Collection.open(file, author="JO") as opened:
+        yield opened

@@ -11,6 +11,7 @@ from kmdesk.base.errors import UserError
 from kmdesk.models.tables import Table
 from kmdesk.store import migrate, sqlite
 from kmdesk.store.collection import Collection
+from kmdesk.store.views import ExchangeView
 from tests.factory import lesson
 
 
@@ -36,8 +37,8 @@ def test_all_versions_are_known_and_the_last_is_reached(collection: Collection) 
 
 def _older(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the next opening find a collection of the version before."""
-    monkeypatch.setattr(migrate, "VERSIONS", (*migrate.VERSIONS, "0002"))
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "VERSIONS", (*migrate.VERSIONS, "9999"))
+    monkeypatch.setattr(migrate, "HEAD", "9999")
 
 
 def test_an_upgrade_that_fails_leaves_every_byte_and_names_the_backup(
@@ -46,6 +47,7 @@ def test_an_upgrade_that_fails_leaves_every_byte_and_names_the_backup(
     with Collection.open(path, create=True) as made:
         [record] = made.add([lesson()]).ids
     before = path.read_bytes()
+    found = migrate.HEAD
     _older(monkeypatch)
 
     def broken(file: Path, _target: str) -> None:
@@ -62,12 +64,28 @@ def test_an_upgrade_that_fails_leaves_every_byte_and_names_the_backup(
     with pytest.raises(UserError, match="the disk caught fire") as caught:
         Collection.open(path)
     assert path.read_bytes() == before
-    [saved] = path.parent.glob("*.before-0002-from-0001.kmdesk")
+    [saved] = path.parent.glob(f"*.before-9999-from-{found}.kmdesk")
     assert str(saved) in str(caught.value)
     monkeypatch.undo()
     for file in (path, saved):
         with Collection.open(file) as opened:
             assert opened.get(record).title == lesson()["title"]
+
+
+def test_a_collection_of_the_first_version_keeps_its_log(path: Path) -> None:
+    with Collection.open(path, create=True) as made:
+        [record] = made.add([lesson()]).ids
+        made.log_exchange(ExchangeView(0, "out", "2026-01-01T00:00:00.000000Z", "old.kmx"))
+    engine = sqlite.engine(path, writer=True, foreign_keys=False)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE departure")
+        connection.exec_driver_sql("ALTER TABLE exchange DROP COLUMN format")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    engine.dispose()
+    with Collection.open(path) as opened:
+        assert [entry.file for entry in opened.exchanges()] == ["old.kmx"]
+        assert opened.get(record).title == lesson()["title"]
+        assert migrate.version_of(path) == migrate.HEAD
 
 
 def test_a_failed_upgrade_lets_go_of_the_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ class Answer(Item):
 
     text: Annotated[str, shown("Answer", long=True)] = ""
     said_by: Annotated[str, shown("Said by", "Leave empty to record it unattributed.")] = ""
+    lesson: Annotated[str, shown("Lesson", "The lesson it has become.", record=True)] = ""
 
 
 class Question(Item):
@@ -56,6 +57,7 @@ class Recommendation(Item):
         Literal["open", "done", "dropped"],
         shown("State", words={"open": "Open", "done": "Done", "dropped": "Dropped"}),
     ] = "open"
+    lesson: Annotated[str, shown("Lesson", "The lesson it has become.", record=True)] = ""
 
 
 class Review(Checkable, kw_only=True):

@@ -1,0 +1,75 @@
+"""Seeing to it that withdrawn quotes stay withdrawn, whatever arrives and from whom."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from kmdesk.models import consent
+from kmdesk.models.resolve import resolve
+from kmdesk.models.tables import RecordRow, RevisionRow
+from kmdesk.store import revisions
+from kmdesk.store.revisions import Revision, Stamp, chunks
+
+_MARK = b'/withdrawn_on"'
+"""What the bytes of a header hold that withdrew a quote: most headers need not be read."""
+
+
+def enforce(
+    connection: Connection, records: Sequence[str], stamp: Stamp, exchange: int | None = None
+) -> list[str]:
+    """Take the words of withdrawn quotes out of the heads of some records.
+
+    A colleague who had not heard of a withdrawal may have saved the words again. Each such head
+    gets a revision on top that lacks them and changes nothing else, so that what people disagree
+    on otherwise stays open.
+
+    Args:
+        connection: of the writer.
+        records: ids; their projection is up to date, and afterwards no longer for those returned.
+        stamp: who, where, when.
+        exchange: the import that brought the words, if one did.
+
+    Returns:
+        The records that got a revision.
+    """
+    made: list[Revision] = []
+    for chunk in chunks(records):
+        gone = ever_withdrawn(connection, chunk)
+        for record, heads in revisions.heads(connection, list(gone)).items():
+            days = gone[record] | _days(heads)
+            made += [one for head in heads if (one := _cleaned(head, days, stamp))]
+    if made:
+        revisions.add(connection, made, exchange)
+    return list(dict.fromkeys(revision.header.record for revision in made))
+
+
+def ever_withdrawn(connection: Connection, records: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return for those of some records that have any the quotes that were withdrawn, with a day."""
+    query = (
+        select(RevisionRow.header)
+        .join(RecordRow, RecordRow.id == RevisionRow.record)
+        .where(RecordRow.kind == consent.KIND_WITH_QUOTES, RecordRow.id.in_(records))
+    )
+    rows = connection.scalars(query)
+    return consent.ever_withdrawn(revisions.header_of(row) for row in rows if _MARK in row)
+
+
+def _days(heads: Sequence[Revision]) -> dict[str, str]:
+    """Return the days that the heads name: nearer the truth than when somebody saved."""
+    days: dict[str, str] = {}
+    for head in heads:
+        if head.content:
+            days |= consent.withdrawn(msgspec.json.decode(head.content))
+    return days
+
+
+def _cleaned(head: Revision, days: dict[str, str], stamp: Stamp) -> Revision | None:
+    if head.content is None:
+        return None
+    content = msgspec.json.decode(head.content)
+    if not consent.speaks(content, days):
+        return None
+    before = resolve({head.header.id: head.header}, {head.header.id: head.flat()})
+    clean = consent.without_words(content, days)
+    return revisions.make(head.header.record, head.header.kind, clean, before, stamp)
