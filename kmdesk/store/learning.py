@@ -3,7 +3,7 @@
 Each is one function to be run in one transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TypeVar
 
@@ -27,6 +27,7 @@ from kmdesk.store.views import Changes
 from kmdesk.store.writing import current, readable, store
 
 R = TypeVar("R", bound=Record)
+S = TypeVar("S", Answer, Recommendation)
 Said = Answer | Recommendation
 
 LONGEST_TITLE = 90
@@ -58,7 +59,9 @@ def make_lesson(connection: Connection, review_id: str, item_id: str, stamp: Sta
         raise UserError("There is nothing said yet to make a lesson of; nothing was changed.")
     new = lesson_id(review_id, item_id)
     made = [_lesson(connection, new, review_id, found, said, question, stamp)]
-    made.append(_put(review_id, before, _with_lesson(found, item_id, new), stamp))
+    made.append(
+        _put(review_id, before, _replaced(found, lambda one: one.id == item_id, new), stamp)
+    )
     return store(connection, [one for one in made if one], "Made a lesson", stamp)
 
 
@@ -70,7 +73,7 @@ def unmake_lesson(connection: Connection, lesson_record: str, stamp: Stamp) -> C
     """
     before, found = _open(connection, lesson_record, Lesson, "lesson")
     origin, review_now = _open(connection, found.came_from, Review, "review")
-    forgotten = _with_lesson(review_now, found.came_from_item, "")
+    forgotten = _replaced(review_now, lambda said: said.lesson == lesson_record, "")
     content = {**unflatten(before.flat), TRASHED: True}
     made = [
         revisions.make(lesson_record, lesson.KIND.name, content, before, stamp),
@@ -146,11 +149,11 @@ def _said(found: Review, item_id: str) -> tuple[Said, str]:
     )
 
 
-def _with_lesson(found: Review, item_id: str, lesson_record: str) -> Review:
-    def marked(said: Said) -> Said:
-        if said.id != item_id:
-            return said
-        return msgspec.structs.replace(said, lesson=lesson_record)
+def _replaced(found: Review, which: Callable[[Said], bool], lesson_record: str) -> Review:
+    """Return a review in which some answers or recommendations name another lesson, or none."""
+
+    def marked(said: S) -> S:
+        return msgspec.structs.replace(said, lesson=lesson_record) if which(said) else said
 
     questions = [
         msgspec.structs.replace(question, answers=[marked(a) for a in question.answers])
@@ -181,7 +184,6 @@ def _lesson(
         sharing=found.sharing,
         tags=found.tags,
         came_from=review_id,
-        came_from_item=said.id,
     )
     return _put(record, Resolution((), {}), made, stamp)
 

@@ -55,6 +55,16 @@ SPECS: dict[str, Spec] = {
     "remove_item": Spec("&Remove item", ("Ctrl+Shift+Backspace",)),
     "history": Spec("&History…", ("Ctrl+H",), "history", "Earlier versions", record=True),
     "briefing": Spec("&Briefing…", ("Ctrl+B",), "briefing", "Make a document for a board"),
+    "lacks": Spec("What a &reader would miss…", ("Ctrl+M",), "", "What still lacks", record=True),
+    "make_lesson": Spec(
+        "Make a &lesson of it", ("Ctrl+L",), "", "Of an answer or a recommendation", record=True
+    ),
+    "reuse": Spec(
+        "Lesson &used again…", ("Ctrl+Shift+L",), "", "Where, with what result", True, True
+    ),
+    "withdraw": Spec(
+        "&Withdraw consent…", ("Ctrl+Shift+W",), "", "To the quote you are in", True, True
+    ),
     "attach": Spec("&Attach a file…", ("Ctrl+Shift+A",), "", writes=True, record=True),
     "trash": Spec("Move to the &trash", ("Ctrl+T",), "trash", writes=True, record=True),
     "untrash": Spec("&Put back from the trash", ("Ctrl+Shift+T",), "untrash", writes=True),
@@ -80,7 +90,11 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("find", "save_search", "drop_search", "-"),
         *("add_item", "item_up", "item_down", "remove_item"),
     ),
-    "&Record": (*("history", "briefing", "attach", "-", "discard", "trash", "untrash"),),
+    "&Record": (
+        *("history", "briefing", "attach", "-"),
+        *("lacks", "make_lesson", "reuse", "withdraw", "-"),
+        *("discard", "trash", "untrash"),
+    ),
     "E&xchange": ("export", "import", "undo_import", "-", "sources"),
     "&View": ("next_pane", "previous_pane", "-", "larger", "smaller", "usual", "-"),
     "&Help": ("keys", "about"),

@@ -18,6 +18,7 @@ from kmdesk.ui import dialogs, words
 from kmdesk.ui.editor import items
 from kmdesk.ui.exchange import ExchangeCommands
 from kmdesk.ui.header import SearchBox
+from kmdesk.ui.learning import LearningCommands
 
 if TYPE_CHECKING:
     from kmdesk.store.collection import Collection
@@ -33,6 +34,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self.exchange = ExchangeCommands(window)
+        self.learning = LearningCommands(window)
         actions = window.actions_by_name
         for name, slot in {
             "new": window.header.open_new,
@@ -373,7 +375,7 @@ class Commands(QObject):
         """Return what the right of the status bar says."""
         path = self._window.desk.path
         parts = [path.name if path else ""]
-        done = [e for e in exchanges if not e.undone]
+        done = [e for e in exchanges if not e.undone and e.direction != "briefing"]
         if done:
             last = max(done, key=lambda e: e.time)
             who = last.peer_name or "a colleague"

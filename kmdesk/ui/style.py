@@ -153,6 +153,12 @@ QPushButton[role="pill"][tone="unset"] { background: transparent; border: 1px da
   padding: 2px 11px; color: $muted; }
 QPushButton[role="pill"][tone="unset"]:focus { border: 2px solid $accent_text;
   padding: 1px 10px; }
+QPushButton[role="point"] { background: transparent; border: 2px solid transparent;
+  border-radius: 6px; text-align: left; padding: 2px 6px 2px 24px; min-height: 20px;
+  font-size: ${px_small}px; color: $text; }
+QPushButton[role="point"][done="true"] { color: $muted; }
+QPushButton[role="point"]:hover { background: $hover; }
+QPushButton[role="point"]:focus { border-color: $accent_text; }
 QPushButton[role="row"] { background: transparent; border: 2px solid transparent;
   border-radius: 6px; text-align: left; padding: 6px 10px; }
 QPushButton[role="row"]:hover { background: $hover; }
@@ -173,6 +179,7 @@ QFrame[role="card"][lead="true"] { border-left: 4px solid $accent_text;
   border-top-left-radius: 2px; border-bottom-left-radius: 2px; }
 QFrame[role="card"][tone="warn"] { background: $warn_soft; border-color: $warn_soft; }
 QFrame[role="card"][tone="warn"] QLabel { color: $warn; }
+QFrame[role="checklist"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[role="item"] { background: transparent; border: 0; border-top: 1px solid $line; }
 QFrame[role="item"][first="true"] { border-top: 0; }
 QFrame[role="details"] { background: $sunken; border: 1px solid $line; border-radius: 6px; }

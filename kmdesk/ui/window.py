@@ -20,6 +20,7 @@ from kmdesk.ui.commands import Commands, Standing, standing
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.factory import bench
 from kmdesk.ui.editor.page import EditorPage
+from kmdesk.ui.editor.readiness import EditorPane, Readiness
 from kmdesk.ui.editor.session import EditSession
 from kmdesk.ui.garbage import MainThreadGarbage
 from kmdesk.ui.header import Header
@@ -74,7 +75,10 @@ class Window(QMainWindow):
         self.rail = Rail(self.theme)
         self.home = Home(self.desk, self.actions_by_name, self.theme)
         self.list = RecordList(self.desk, self.theme)
-        self.page = EditorPage(bench(self.desk, self.theme))
+        self.bench = bench(self.desk, self.theme)
+        self.page = EditorPage(self.bench)
+        self.readiness = Readiness(self.page, self.theme, self.state)
+        self.pane = EditorPane(self.page, self.readiness.list)
         self.session = EditSession(self.desk, self.page, self)
         self.nothing = QWidget()
         lines = column(self.nothing, gap=8, margin=48)
@@ -91,7 +95,7 @@ class Window(QMainWindow):
     def _lay_out(self) -> None:
         self.editor_stack = QStackedWidget()
         self.editor_stack.addWidget(self.nothing)
-        self.editor_stack.addWidget(self.page)
+        self.editor_stack.addWidget(self.pane)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -286,7 +290,8 @@ class Window(QMainWindow):
 
     @Slot(str)
     def _on_shown(self, record_id: str) -> None:
-        self.editor_stack.setCurrentWidget(self.page if record_id else self.nothing)
+        self.editor_stack.setCurrentWidget(self.pane if record_id else self.nothing)
+        self.readiness.refresh()
         self.list.select(record_id)
         self._allow()
 

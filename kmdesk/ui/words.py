@@ -81,6 +81,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def times(number: int) -> str:
+    """Return how often something happened, ``once`` or ``3 times``."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
 def initials(name: str) -> str:
     """Return up to three initials of a name, for the foot of a list entry."""
     return "".join(part[0].upper() for part in name.replace("-", " ").split()[:3])

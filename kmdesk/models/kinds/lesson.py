@@ -40,9 +40,6 @@ class Lesson(Record, kw_only=True):
         str, shown("How to repeat it", "What the next team should do.", long=True)
     ] = ""
     came_from: Annotated[str, shown("Came from", "The review it was learned in.", record=True)] = ""
-    came_from_item: Annotated[
-        str, shown("Came from answer", "The answer or recommendation of the review.")
-    ] = ""
     reuse: Annotated[list[Reuse], shown("Used again", "Where, by whom, with what result.")] = []
 
 

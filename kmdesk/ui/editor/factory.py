@@ -1,8 +1,9 @@
-"""Which control a field gets: decided by its shape, and by nothing else but the question's."""
+"""Which control a field gets: decided by its shape, but for the few in `SPECIAL`."""
 
 from collections.abc import Callable
 
 from kmdesk.models.kind import Field, Shape
+from kmdesk.models.kinds.case_study import Saving
 from kmdesk.models.kinds.evidence_summary import Question
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.dates import DateEdit
@@ -10,6 +11,7 @@ from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.form import GroupEdit, QuestionEdit
 from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.links import RecordPicker
+from kmdesk.ui.editor.savings import SavingsEdit
 from kmdesk.ui.editor.sets import SetEdit
 from kmdesk.ui.editor.simple import ChoiceEdit, FlagEdit, LineEdit, NumberEdit, TextEdit
 from kmdesk.ui.theme import Theme
@@ -32,6 +34,12 @@ BUILT: dict[Shape, Callable[[Field, Bench], FieldEdit]] = {
 }
 """Controls that ask the collection or are made of others."""
 
+SPECIAL: dict[type | None, Callable[[Field, Bench], FieldEdit]] = {
+    Question: QuestionEdit,
+    Saving: SavingsEdit,
+}
+"""Controls of particular groups and items."""
+
 
 def bench(desk: Desk, theme: Theme) -> Bench:
     """Return what controls work with."""
@@ -39,9 +47,7 @@ def bench(desk: Desk, theme: Theme) -> Bench:
     def make(field: Field) -> FieldEdit:
         if field.shape in PLAIN:
             return PLAIN[field.shape](field)
-        if field.struct is Question:
-            return QuestionEdit(field, made)
-        return BUILT[field.shape](field, made)
+        return SPECIAL.get(field.struct, BUILT[field.shape])(field, made)
 
     made = Bench(desk, theme, make)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field
 from kmdesk.ui.desk import Desk
+from kmdesk.ui.editor.item_acts import ItemActs
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import restyle
 
@@ -69,8 +70,10 @@ class Bench:
 
     Attributes:
         make: returns the control for a field.
+        acts: what can be done with particular items.
     """
 
     desk: Desk
     theme: Theme
     make: Callable[[Field], FieldEdit]
+    acts: ItemActs = field(default_factory=ItemActs)

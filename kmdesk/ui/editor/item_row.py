@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,6 +20,7 @@ from kmdesk.ui import words
 from kmdesk.ui.editor.certainty import Diamonds
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.form import Form
+from kmdesk.ui.editor.item_acts import MarkPill, may_be_marked, offers
 from kmdesk.ui.widgets import Elided, button, column, label, quiet_button, restyle, row
 
 SHORT = frozenset({"line", "date", "choice", "number", "flag", "record"})
@@ -60,7 +62,7 @@ class ItemRow(QFrame):
         super().__init__()
         self.setProperty("role", "item")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._field = field
+        self.field = field
         self._bench = bench
         self._item: dict[str, Json] = {}
         self._read_only = False
@@ -69,6 +71,7 @@ class ItemRow(QFrame):
         self._form: Form | None = None
         self._captions: list[QWidget] = []
         self._diamonds: Diamonds | None = None
+        self._mark: MarkPill | None = None
         page = column(self, gap=4)
         page.setContentsMargins(0, 4, 0, 4)
         page.addLayout(self._head_line())
@@ -117,6 +120,13 @@ class ItemRow(QFrame):
             return self._form.is_blank()
         return all(is_empty(self._item.get(f.name)) or f.shape == "choice" for f in self._details)
 
+    def go_to(self, name: str) -> None:
+        """Go to one of its fields, unfolding the details if it is there."""
+        if any(f.name == name for f in self._details) and self._frame.isHidden():
+            self.toggle_details()
+        edits = {**self._edits, **(self._form.edits if self._form else {})}
+        (edits[name].target if name in edits else self.target).setFocus()
+
     def set_read_only(self, read_only: bool) -> None:
         """Let it be read, or changed."""
         self._read_only = read_only
@@ -133,7 +143,7 @@ class ItemRow(QFrame):
             caption.setVisible(place == 0)
         self._up.setEnabled(place > 0)
         self._down.setEnabled(place < of - 1)
-        self.setAccessibleName(f"{self._field.label}, {place + 1} of {of}")
+        self.setAccessibleName(f"{self.field.label}, {place + 1} of {of}")
 
     def _head_line(self) -> QHBoxLayout:
         line = row(gap=8)
@@ -164,9 +174,14 @@ class ItemRow(QFrame):
         return cell
 
     def _side(self) -> QWidget:
-        """Return what stands at the right of the line: certainty, details, menu."""
+        """Return what stands at the right of the line: mark, certainty, details, menu."""
         side = QWidget()
         line = row(side, gap=8)
+        if may_be_marked(self.field):
+            self._mark = MarkPill()
+            self._mark.clicked.connect(self._on_mark)
+            self._bench.acts.told.connect(self._tell_mark)
+            line.addWidget(self._mark)
         if any(f.name == "certainty" for f in self._details):
             self._diamonds = Diamonds(self._bench.theme)
             line.addWidget(self._diamonds)
@@ -178,11 +193,14 @@ class ItemRow(QFrame):
         return side
 
     def _make_menu(self) -> QWidget:
-        self._menu_button = quiet_button("⋯", f"{self._field.label}: move or remove")
+        self._menu_button = quiet_button("⋯", f"{self.field.label}: move or remove")
         menu = QMenu(self._menu_button)
         self._up = menu.addAction("Move up\tAlt+Up", self._go_up)
         self._down = menu.addAction("Move down\tAlt+Down", self._go_down)
         menu.addSeparator()
+        for offer in offers(self.field):
+            action = menu.addAction(f"{offer.text}\t{offer.keys}", self._want_offered)
+            action.setData(offer.action)
         menu.addAction("Remove\tCtrl+Shift+Backspace", self.wants_removal.emit)
         self._menu_button.setMenu(menu)
         self._menu_button.setPopupMode(self._menu_button.ToolButtonPopupMode.InstantPopup)
@@ -223,6 +241,25 @@ class ItemRow(QFrame):
         self.changed.emit()
 
     @Slot()
+    def _want_offered(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._bench.acts.wanted.emit(action.data(), self.item_id)
+
+    @Slot()
+    def _on_mark(self) -> None:
+        if self._mark and self._mark.action:
+            self._bench.acts.wanted.emit(self._mark.action, self.item_id)
+        else:
+            self.toggle_details()
+
+    @Slot()
+    def _tell_mark(self) -> None:
+        if self._mark:
+            inner = self._form.values() if self._form else {}
+            self._mark.show_mark(self._bench.acts.mark(self.field, {**self._item, **inner}))
+
+    @Slot()
     def _go_up(self) -> None:
         self.wants_move.emit(-1)
 
@@ -240,6 +277,7 @@ class ItemRow(QFrame):
 
     def _sum_up(self) -> None:
         self._calm_down()
+        self._tell_mark()
         item = {**self._item, **(self._form.values() if self._form else {})}
         if self._diamonds:
             self._diamonds.show_certainty(item.get("certainty") or "not-graded")

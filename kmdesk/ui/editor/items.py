@@ -85,6 +85,12 @@ class ItemsEdit(FieldEdit):
         self.rows[place].target.setFocus()
         self.changed.emit()
 
+    def reveal(self, item_id: str) -> ItemRow | None:
+        """Return the row of an item, made now if it was not shown yet; None if there is none."""
+        while self._rest and item_id not in {r.item_id for r in self.rows}:
+            self._show_more()
+        return next((r for r in self.rows if r.item_id == item_id), None)
+
     def move_item(self, which: ItemRow, by: int) -> None:
         """Move an item up (-1) or down (+1)."""
         place = self.rows.index(which)

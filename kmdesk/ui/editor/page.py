@@ -16,6 +16,7 @@ from kmdesk.ui import words
 from kmdesk.ui.editor.card import SectionCard
 from kmdesk.ui.editor.conflicts import ConflictCard
 from kmdesk.ui.editor.field_edit import Bench
+from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.pills import ChoicePill, DatePill, Pill, jump_pill
 from kmdesk.ui.editor.simple import TitleEdit
 from kmdesk.ui.widgets import Flow, ScrollPage, card, column, empty, label, order_tabs, row
@@ -29,6 +30,9 @@ PILLS = ("status", "sharing", "review_by")
 
 class EditorPage(QScrollArea):
     """Shows the fields of a record and gives them back as a document.
+
+    Attributes:
+        extra_pills: stand behind the pills of fields, whatever the kind.
 
     Signals:
         changed: the person changed something.
@@ -47,6 +51,7 @@ class EditorPage(QScrollArea):
         self._pills: dict[str, Pill] = {}
         self._evidence: QPushButton | None = None
         self.cards: list[SectionCard] = []
+        self.extra_pills: list[QWidget] = []
         self._read_only = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -178,6 +183,22 @@ class EditorPage(QScrollArea):
         """Return the card that holds a field."""
         return next((c for c in self.cards if field in c.section.fields), None)
 
+    def go_to(self, name: str, item: str = "", inner: str = "") -> None:
+        """Go to a field, to an item of its list, or to a field of the item."""
+        if name in self._pills:
+            self._pills[name].setFocus()
+            return
+        section = self.section(name)
+        if section is None:
+            return
+        section.unfold()
+        edit = section.form.edits[name] if section.form else None
+        line = edit.reveal(item) if isinstance(edit, ItemsEdit) and item else None
+        if line is not None:
+            line.go_to(inner)
+        elif edit is not None:
+            edit.target.setFocus()
+
     def magnify(self, zoom: float) -> None:
         """Let cards be wider when type is larger."""
         self._inner.setMaximumWidth(round(WIDEST * zoom) + 48)
@@ -199,7 +220,7 @@ class EditorPage(QScrollArea):
         pills: list[QWidget] = [*self._pills.values()]
         if self._evidence is not None:
             pills.insert(2, self._evidence)
-        self._pill_flow.put(pills)
+        self._pill_flow.put([*pills, *self.extra_pills])
         self.cards = [SectionCard(s, kind, self._bench) for s in (*kind.sections, APART)]
         for section in self.cards:
             section.changed.connect(self._on_changed)
