@@ -1,6 +1,5 @@
 """Search results from databases: their files read, what is new in them added as sources."""
 
-import codecs
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from kmdesk.base.errors import UserError
 from kmdesk.base.paths import existing_file
 from kmdesk.base.progress import Progress
 from kmdesk.exchange import medline, reference, ris
+from kmdesk.exchange.encoding import decoded
 from kmdesk.exchange.reference import Document
 from kmdesk.models import canonical
 from kmdesk.models.canonical import Json
@@ -106,7 +106,7 @@ def _raw_records(file: Path) -> list[_Raw]:
         raise UserError(
             f"{file} cannot be read ({error.strerror}); nothing was imported."
         ) from error
-    text = canonical.text(_decoded(data))
+    text = canonical.text(decoded(data))
     found = [(begin.start(), one) for one in _FORMATS if (begin := one.start.search(text))]
     if not found:
         raise UserError(
@@ -115,16 +115,6 @@ def _raw_records(file: Path) -> list[_Raw]:
         )
     _begin, chosen = min(found, key=lambda one: one[0])
     return [_Raw(raw, n, file.name, chosen.read) for n, raw in enumerate(chosen.records(text), 1)]
-
-
-def _decoded(data: bytes) -> str:
-    """Return the text of a file, which databases write as UTF-8, UTF-16 or Windows-1252."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("windows-1252", "replace")
 
 
 _IDENTIFYING = ("id", "title", "published", "doi", "pmid")
