@@ -9,8 +9,10 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import tree
-from kmdesk.briefing.material import Material, gather
+from kmdesk.briefing.material import Material, gather, only
+from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import template_named
+from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import ExchangeView
@@ -73,9 +75,9 @@ def brief(
             f"{found.title} has no cover field “{unknown[0]}”, only {', '.join(known)}; "
             "no briefing was written."
         )
-    material = gather(collection, ids, internal=found.internal)
+    material = _fitting(found, gather(collection, ids, internal=found.internal))
     document = found.build(material, given, datetime.now().astimezone())
-    warnings = _write(document, target, format, progress or Progress())
+    warnings = _write(document, target, format, progress or Progress(), found.pages)
     noted = _note(collection, material, target, format)
     return BriefingReport(target, (*material.warnings, *warnings, *noted), material.left_out)
 
@@ -99,15 +101,35 @@ def _note(
     return ()
 
 
+def _fitting(template: Template, material: Material) -> Material:
+    """Return the material that a template has a place for.
+
+    Raises:
+        UserError: nothing is left, or none of what the template needs.
+    """
+    fitting = only(material, template.prints, template.title)
+    needed = template.needs or template.prints
+    if not any(one.kind in needed for one in fitting.chosen):
+        labels = [KINDS[kind].label.lower() for kind in needed]
+        raise UserError(
+            f"“{template.title}” is made from {' or '.join(labels)}, and none of the records "
+            "chosen is one; no briefing was written."
+        )
+    return fitting
+
+
 def _write(
-    document: tree.Document, target: Path, format_: str, progress: Progress
+    document: tree.Document, target: Path, format_: str, progress: Progress, pages: int
 ) -> tuple[str, ...]:
     """Write a document; its writer alone is imported."""
     match format_:
         case "pdf":
             from kmdesk.briefing.pdf import write_pdf
 
-            return write_pdf(document, target, progress)
+            rendered = write_pdf(document, target, progress)
+            if rendered.length.over(pages):
+                return (f"The paper has {rendered.length.in_words(pages)}.", *rendered.warnings)
+            return rendered.warnings
         case "html":
             from kmdesk.briefing.html import write_html
 

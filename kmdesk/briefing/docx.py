@@ -79,8 +79,9 @@ class _Writer:
 
     def _block(self, placed: parts.Placed) -> None:
         match placed.block:
-            case tree.Heading(text=text):
-                self._line(text, f"Heading {placed.level}")
+            case tree.Heading(text=text, new_page=new_page):
+                heading = self._line(text, f"Heading {placed.level}")
+                heading.paragraph_format.page_break_before = new_page or None
             case tree.Callout() as callout:
                 self._callout(callout, placed)
             case tree.References() as references:
@@ -102,8 +103,10 @@ class _Writer:
             styles.box(paragraph, self._box)
         return paragraph
 
-    def _line(self, text: str, style: str) -> None:
-        self._paragraph(style).add_run(parts.printable(text))
+    def _line(self, text: str, style: str) -> Paragraph:
+        paragraph = self._paragraph(style)
+        paragraph.add_run(parts.printable(text))
+        return paragraph
 
     def _callout(self, callout: tree.Callout, placed: parts.Placed) -> None:
         outer, self._box = self._box, callout.kind

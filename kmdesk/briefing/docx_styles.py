@@ -18,7 +18,13 @@ QUIET = RGBColor(0x42, 0x55, 0x63)
 GREEN = RGBColor(0x00, 0x67, 0x47)
 LINK = RGBColor(0x00, 0x5E, 0xB8)
 
-ROLES = {"normal": "Normal", "lead": "Lead", "strong": "Strong text", "small": "Small"}
+ROLES = {
+    "normal": "Normal",
+    "lead": "Lead",
+    "strong": "Strong text",
+    "small": "Small",
+    "headline": "Headline",
+}
 """The style of a paragraph by its role in the tree."""
 
 _HEADINGS = (20, 14, 12, 11, 11, 11)
@@ -30,6 +36,7 @@ _BOXES = {
         dict.fromkeys(("top", "left", "bottom", "right"), ("dashed", "8", "006747")),
         "",
     ),
+    "quote": ({"left": ("single", "16", "AEB7BD")}, ""),
     "note": (
         dict.fromkeys(("top", "left", "bottom", "right"), ("single", "4", "AEB7BD")),
         "",
@@ -71,6 +78,7 @@ def _paragraph_styles(word: Word) -> None:
     _style(word, "Normal", 11, after=6)
     _style(word, "Lead", 12.5, after=6)
     _style(word, "Strong text", 11.5, after=6, bold=True)
+    _style(word, "Headline", 20, colour=RGBColor.from_string(DARK_BLUE), bold=True)
     _style(word, "Small", 9.5, after=4, colour=QUIET)
     _style(word, "Organisation", 12, colour=RGBColor.from_string(DARK_BLUE), bold=True)
     _style(word, "Letterhead", 10, colour=QUIET)

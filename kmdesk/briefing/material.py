@@ -1,13 +1,14 @@
 """What a paper is made from: the records chosen, what they cite, and what may not leave."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import msgspec
 
 from kmdesk.base.errors import UserError
 from kmdesk.models import consent
+from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.source import Source
@@ -52,6 +53,27 @@ class Material:
     def of(self, struct: type[R]) -> list[tuple[Chosen, R]]:
         """Return the records of one kind, in the order they were named."""
         return [(one, one.record) for one in self.chosen if isinstance(one.record, struct)]
+
+    def records(self, struct: type[R]) -> list[R]:
+        """Return the documents of one kind, in the order they were named."""
+        return [record for _chosen, record in self.of(struct)]
+
+
+def only(material: Material, kinds: Sequence[str], title: str) -> Material:
+    """Return material without the records that a paper has no place for; they are listed.
+
+    Args:
+        material: all of it.
+        kinds: the names of the kinds that it has a place for.
+        title: what the paper is, such as ``One-page brief``.
+    """
+    unfit = [one for one in material.chosen if one.kind not in kinds]
+    reasons = [
+        f"{one.reference}: “{title}” has no place for {KINDS[one.kind].plural.lower()}."
+        for one in unfit
+    ]
+    chosen = tuple(one for one in material.chosen if one.kind in kinds)
+    return replace(material, chosen=chosen, left_out=(*material.left_out, *reasons))
 
 
 def gather(collection: Collection, ids: Sequence[str], *, internal: bool = False) -> Material:

@@ -40,6 +40,9 @@ class Template:
         name: as on the command line.
         description: one sentence on what it is for.
         audience: who reads it.
+        prints: names of the kinds of record that it has a place for; others are left out.
+        needs: names of the kinds of which it must have one; empty when any will do.
+        pages: how long it should be; longer ones are written with a warning. 0: no limit.
         cover: what may be filled in for the occasion; all of it may stay empty.
         build: sets out material at a moment, with a time zone.
         internal: its readers are all within the organisation, so that quotes agreed for internal
@@ -52,5 +55,8 @@ class Template:
     audience: str
     cover: tuple[CoverField, ...]
     build: Build
+    prints: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    pages: int = 0
     formats: tuple[Format, ...] = FORMATS
     internal: bool = False

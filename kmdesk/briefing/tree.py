@@ -51,15 +51,20 @@ Inline: TypeAlias = Text | Link | Cite | Certainty
 Inlines: TypeAlias = tuple[Inline, ...]
 
 Level = Literal[1, 2, 3, 4, 5, 6]
-Role = Literal["normal", "lead", "strong", "small"]
+Role = Literal["normal", "lead", "strong", "small", "headline"]
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; the first of a document has level 2, below the title, and none skips a level."""
+    """A heading; the first of a document has level 2, below the title, and none skips a level.
+
+    Attributes:
+        new_page: it begins a page, where there are pages.
+    """
 
     text: str
     level: Level = 2
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +151,9 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Callout:
-    """A box: the bottom line, or what people here know, visibly apart from research."""
+    """A box: the bottom line, somebody's words, or what people here know, apart from research."""
 
-    kind: Literal["bottom-line", "local-knowledge", "note"]
+    kind: Literal["bottom-line", "local-knowledge", "quote", "note"]
     title: str
     blocks: tuple["Block", ...]
 

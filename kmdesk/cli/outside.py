@@ -108,6 +108,9 @@ def templates(session: Session) -> None:
             "audience": t.audience,
             "formats": list(t.formats),
             "cover": [field.name for field in t.cover],
+            "prints": list(t.prints),
+            "needs": list(t.needs),
+            "pages": t.pages,
         }
         for t in TEMPLATES.values()
     ]

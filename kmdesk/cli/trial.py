@@ -29,29 +29,21 @@ def demo(folder: Path) -> list[Path]:
     with Collection.open(path, create=True, author="Sample author") as collection:
         if collection.read_only:
             raise UserError(f"{' '.join(collection.notices)} Nothing was written.")
-        shown = _fill(collection)
+        sample.build_sample(collection)
         written = [
-            _write_paper(collection, shown, template, folder, format_)
+            _write_paper(collection, template, folder, format_)
             for template in TEMPLATES.values()
             for format_ in template.formats
         ]
     return [path, *written]
 
 
-def _write_paper(
-    collection: Collection, shown: list[str], template: Template, folder: Path, format_: str
-) -> Path:
-    asked = {field.name for field in template.cover}
-    cover = {name: text for name, text in sample.cover().items() if name in asked}
-    target = folder / f"{template.name}.{format_}"
-    report = briefing.brief(collection, shown, template.name, target, format=format_, cover=cover)
-    return report.path
-
-
-def _fill(collection: Collection) -> list[str]:
-    """Put the sample into a collection and return the records that a briefing shows."""
-    sample.build_sample(collection)
-    return sample.paper()
+def _write_paper(collection: Collection, template: Template, folder: Path, format_: str) -> Path:
+    name, asked = template.name, {field.name for field in template.cover}
+    cover = {field: text for field, text in sample.cover(name).items() if field in asked}
+    target = folder / f"{name}.{format_}"
+    ids = sample.paper(collection, name)
+    return briefing.brief(collection, ids, name, target, format=format_, cover=cover).path
 
 
 def self_test(check_window: Callable[[], list[str]]) -> list[tuple[str, str]]:
@@ -109,7 +101,8 @@ class _Trial:
         self.theirs.close()
 
     def record(self) -> str:
-        self.shown = _fill(self.ours)
+        sample.build_sample(self.ours)
+        self.shown = sample.paper(self.ours)
         return "" if self.shown else "the sample holds no record"
 
     def find(self) -> str:
@@ -118,7 +111,8 @@ class _Trial:
     def brief(self, format_: str) -> str:
         target = self.folder / f"paper.{format_}"
         for name in TEMPLATES:
-            briefing.brief(self.ours, self.shown, name, target, format=format_)
+            ids = sample.paper(self.ours, name)
+            briefing.brief(self.ours, ids, name, target, format=format_)
         return "" if target.stat().st_size > 1_000 else "the paper is empty"
 
     def exchange(self) -> str:

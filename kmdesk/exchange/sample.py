@@ -10,7 +10,7 @@ from kmdesk.exchange import bibliographic, reference
 from kmdesk.models.canonical import Json
 from kmdesk.models.ids import record_id_from
 from kmdesk.store.collection import Collection
-from kmdesk.store.views import Changes
+from kmdesk.store.views import Changes, Query
 
 CITATIONS = ("sample", "gambling-harms.ris")
 RECORDS = ("sample", "records.json")
@@ -19,17 +19,30 @@ _NAME = re.compile(r"sample:[\w-]+|doi:10\.\S+")
 """How a record of the sample names another, or a source."""
 
 
+class _Paper(msgspec.Struct, forbid_unknown_fields=True):
+    """What one paper is made from.
+
+    Attributes:
+        records: names of records, in its order.
+        sources: how many publications come after them.
+    """
+
+    records: list[str]
+    title: str = ""
+    sources: int = 0
+
+
 class _Sample(msgspec.Struct, forbid_unknown_fields=True):
     """What the file of records holds.
 
     Attributes:
-        cover: what is known of the meeting that the paper is for, by name of the cover field.
-        paper: names of the records that a paper for the board is made from, in its order.
+        cover: what is known of the meeting that papers are for, by name of the cover field.
+        papers: what each paper is made from, by name of the template.
         records: documents by name; ids stand in them as `_NAME` has it.
     """
 
     cover: dict[str, str]
-    paper: list[str]
+    papers: dict[str, _Paper]
     records: dict[str, dict[str, Any]]
 
 
@@ -49,14 +62,17 @@ def build_sample(collection: Collection) -> Changes:
     return collection.add(new) if new else Changes("Added")
 
 
-def paper() -> list[str]:
-    """Return the ids of the records that make a paper for the board, in its order."""
-    return [_id_of(f"sample:{name}", {}) for name in _read().paper]
+def paper(collection: Collection, template: str = "board-paper") -> list[str]:
+    """Return the ids of the records that a paper is made from, in its order."""
+    chosen = _read().papers[template]
+    sources = collection.ids(Query(kind="source"))[: chosen.sources] if chosen.sources else []
+    return [*(_id_of(f"sample:{name}", {}) for name in chosen.records), *sources]
 
 
-def cover() -> dict[str, str]:
+def cover(template: str = "board-paper") -> dict[str, str]:
     """Return the cover sheet of that paper, by name of the cover field."""
-    return _read().cover
+    sample = _read()
+    return {"title": sample.papers[template].title, **sample.cover}
 
 
 def _read() -> _Sample:

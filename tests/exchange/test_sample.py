@@ -68,7 +68,9 @@ def test_findings_rest_on_sources_that_were_included(views: dict[str, RecordView
             assert all(use.reason for use in view.record.sources if use.record not in included)
 
 
-def test_one_summary_is_overdue_and_one_is_not(views: dict[str, RecordView]) -> None:
+def test_one_summary_is_overdue_and_one_is_not(
+    views: dict[str, RecordView], ours: Collection
+) -> None:
     written = dt.date(2026, 11, 24)
     due = {
         record: view.record.review_by < written
@@ -76,7 +78,7 @@ def test_one_summary_is_overdue_and_one_is_not(views: dict[str, RecordView]) -> 
         if isinstance(view.record, EvidenceSummary) and view.record.review_by
     }
     assert sorted(due.values()) == [False, True]
-    assert due[sample.paper()[0]] is False
+    assert due[sample.paper(ours)[0]] is False
 
 
 def test_lessons_name_the_review_they_came_from(views: dict[str, RecordView]) -> None:
@@ -85,8 +87,10 @@ def test_lessons_name_the_review_they_came_from(views: dict[str, RecordView]) ->
     assert any(one.reuse for one in lessons)
 
 
-def test_the_paper_leads_with_an_evidence_summary(views: dict[str, RecordView]) -> None:
-    kinds = [views[record].kind for record in sample.paper()]
+def test_the_paper_leads_with_an_evidence_summary(
+    views: dict[str, RecordView], ours: Collection
+) -> None:
+    kinds = [views[record].kind for record in sample.paper(ours)]
     assert kinds[0] == "evidence-summary"
     assert {"review", "lesson", "case-study"} <= set(kinds)
 

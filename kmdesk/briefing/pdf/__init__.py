@@ -1,13 +1,16 @@
 """The PDF writer: tagged from the first page, accessible (PDF/UA-1) and archival (PDF/A-2a)."""
 
 import io
+import math
 from pathlib import Path
+from typing import NamedTuple
 
 import pikepdf
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from kmdesk.base.files import replacing
 from kmdesk.base.progress import Progress
+from kmdesk.briefing.length import LINES, Length
 from kmdesk.briefing.pdf import fonts, style
 from kmdesk.briefing.pdf.canvas import TaggedCanvas
 from kmdesk.briefing.pdf.finish import finish, pack
@@ -16,32 +19,41 @@ from kmdesk.briefing.pdf.layout import Layout
 from kmdesk.briefing.pdf.structure import Structure
 from kmdesk.briefing.tree import Document
 
-__all__ = ["render", "write_pdf"]
+__all__ = ["Rendered", "render", "write_pdf"]
 
 
-def write_pdf(
-    document: Document, target: Path, progress: Progress | None = None
-) -> tuple[str, ...]:
+class Rendered(NamedTuple):
+    """A paper as a PDF.
+
+    Attributes:
+        data: the bytes of the file.
+        warnings: a sentence for each character that the typeface lacks.
+        length: how long it became.
+    """
+
+    data: bytes
+    warnings: tuple[str, ...]
+    length: Length
+
+
+def write_pdf(document: Document, target: Path, progress: Progress | None = None) -> Rendered:
     """Write a document as PDF, whole or not at all; the same document gives the same bytes.
-
-    Returns:
-        A sentence for each character that the typeface lacks.
 
     Raises:
         UserError: the target cannot be written.
         Cancelled: somebody asked to stop; the target is as it was.
     """
-    data, warnings = render(document, progress or Progress())
+    rendered = render(document, progress or Progress())
     with replacing(target) as beside:
-        beside.write_bytes(data)
-    return warnings
+        beside.write_bytes(rendered.data)
+    return rendered
 
 
-def render(document: Document, progress: Progress) -> tuple[bytes, tuple[str, ...]]:
-    """Return a document as the bytes of a PDF, and its warnings; see `write_pdf`."""
+def render(document: Document, progress: Progress) -> Rendered:
+    """Return a document as a PDF."""
     progress.step(0, 3, "Laying out")
     structure, coverage = Structure(), Coverage()
-    drawn = _draw(document, structure, coverage)
+    drawn, length = _draw(document, structure, coverage)
     progress.step(1, 3, "Tagging")
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
@@ -57,10 +69,10 @@ def render(document: Document, progress: Progress) -> tuple[bytes, tuple[str, ..
             compress_streams=False,
             min_version="1.7",
         )
-    return written.getvalue(), coverage.warnings()
+    return Rendered(written.getvalue(), coverage.warnings(), length)
 
 
-def _draw(document: Document, structure: Structure, coverage: Coverage) -> bytes:
+def _draw(document: Document, structure: Structure, coverage: Coverage) -> tuple[bytes, Length]:
     drawn = io.BytesIO()
     layout = Layout(structure.root, coverage)
     flowables = layout.document(document)
@@ -87,7 +99,8 @@ def _draw(document: Document, structure: Structure, coverage: Coverage) -> bytes
     frame = Frame(style.MARGIN, style.BOTTOM, style.WIDTH, height, 0, 0, 0, 0, id="body")
     template.addPageTemplates(PageTemplate("page", [frame]))
     template.build(flowables, canvasmaker=canvas_maker)
-    return drawn.getvalue()
+    filled = (frame._y2 - frame._y) / height
+    return drawn.getvalue(), Length(template.page, math.ceil(filled * LINES))
 
 
 def _draw_foot(canvas: TaggedCanvas, left: str, right: str) -> None:

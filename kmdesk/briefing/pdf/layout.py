@@ -19,6 +19,9 @@ CALLOUT_PADDING = 14.0
 TOGETHER = 84.0
 """Points that must be left on a page for a heading to stand there: itself and a few lines."""
 
+WHOLE_PAGE = style.PAGE_HEIGHT - style.TOP - style.BOTTOM - 1
+"""Points that are left only at the top of a page."""
+
 SHORT_FACT = 72
 """Letters of a fact that may stand beside another: two lines of half a page."""
 
@@ -34,8 +37,12 @@ _CALLOUTS: dict[str, tuple[list[Any], Any]] = {
         [("BOX", (0, 0), (-1, -1), 0.9, style.GREEN, None, (3, 2.5))],
         style.GREEN,
     ),
+    "quote": ([("LINEBEFORE", (0, 0), (0, -1), 2, style.PALE, 0)], style.DARK_BLUE),
     "note": ([("BOX", (0, 0), (-1, -1), 0.6, style.RULE)], style.DARK_BLUE),
 }
+
+_GROUPS = {"quote": "BlockQuote"}
+"""Standard structure types of ISO 32000-1, table 333, for callouts that are more than a section."""
 
 
 class Layout:
@@ -84,7 +91,8 @@ class Layout:
         match block := placed.block:
             case tree.Heading():
                 look = style.heading_style(placed.level)
-                return [CondPageBreak(TOGETHER), self._heading(block.text, placed.level, look)]
+                room = WHOLE_PAGE if block.new_page else TOGETHER
+                return [CondPageBreak(room), self._heading(block.text, placed.level, look)]
             case tree.Paragraph():
                 return [self._paragraph(block.inlines, block.role, self._section.add("P"))]
             case tree.BulletList():
@@ -280,7 +288,7 @@ class Layout:
 
     def _callout(self, block: tree.Callout, placed: parts.Placed, width: float) -> list[Flowable]:
         look, colour = _CALLOUTS[block.kind]
-        outer, self._section = self._section, self._section.add("Sect")
+        outer, self._section = self._section, self._section.add(_GROUPS.get(block.kind, "Sect"))
         inside: list[Flowable] = []
         if placed.level:
             title = style.coloured(self._looks["callout-title"], colour)

@@ -54,6 +54,7 @@ def styles() -> dict[str, ParagraphStyle]:
         "normal": _style("normal", 10.5, 15, spaceAfter=GRID * 1.5),
         "lead": _style("lead", 12, 17.5, spaceAfter=GRID * 1.5),
         "strong": _style("strong", 11.5, 16.5, spaceAfter=GRID, **bold),
+        "headline": _style("headline", 22, 28, textColor=DARK_BLUE, **bold),
         "small": _style("small", 9, 12.5, textColor=QUIET, spaceAfter=GRID),
         "item": _style("item", 10.5, 15, leftIndent=16, spaceAfter=GRID / 2),
         "reference": _style("reference", 9.5, 13, leftIndent=24, spaceAfter=GRID / 2),

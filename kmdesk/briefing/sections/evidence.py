@@ -3,13 +3,31 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kmdesk.base.clock import day_in_words
 from kmdesk.briefing import prose, tree
 from kmdesk.briefing.citation import Citations
-from kmdesk.briefing.tree import Block, BulletList, Certainty, Inlines, Paragraph, Table, Text
+from kmdesk.briefing.sections.facts import facts
+from kmdesk.briefing.tree import (
+    BarChart,
+    Block,
+    BulletList,
+    Certainty,
+    Facts,
+    Figure,
+    Heading,
+    Inlines,
+    Paragraph,
+    Table,
+    Text,
+    chart_alternative,
+)
+from kmdesk.models.kind import fields_of
 from kmdesk.models.kinds.evidence_summary import (
     CERTAINTY_WORDS,
+    DECISION_WORDS,
+    FRAMEWORK_FIELDS,
     DatabaseSearch,
     EvidenceSummary,
     Finding,
@@ -52,11 +70,7 @@ def key_messages(summary: EvidenceSummary) -> Iterator[Block]:
 
 def findings(summary: EvidenceSummary, citations: Citations) -> Iterator[Block]:
     """Yield the table of findings, with their certainty in words and shapes."""
-    rows = [
-        (prose.inlines(one.text), (certainty(one.certainty),), _basis(one, citations))
-        for one in summary.findings
-        if one.text.strip()
-    ]
+    rows = [(prose.inlines(one.text), *_grounds(one, citations)) for one in _told(summary.findings)]
     if rows:
         yield Table(
             header=("Finding", "Certainty", "Why, and from what"),
@@ -64,6 +78,62 @@ def findings(summary: EvidenceSummary, citations: Citations) -> Iterator[Block]:
             widths=(2.7, 1.35, 3.2),
             summary="Each finding from research, how certain it is, and what it rests on",
         )
+
+
+def findings_by_theme(summary: EvidenceSummary, citations: Citations) -> Iterator[Block]:
+    """Yield the table of findings, those of one theme together, themes as they are first met."""
+    told = _told(summary.findings)
+    themes = list(dict.fromkeys(one.theme.strip() for one in told))
+    if not any(themes):
+        yield from findings(summary, citations)
+        return
+    rows = [
+        ((Text(theme or "Other"),), prose.inlines(one.text), *_grounds(one, citations))
+        for theme in themes
+        for one in told
+        if one.theme.strip() == theme
+    ]
+    yield Table(
+        header=("Theme", "Finding", "Certainty", "Why, and from what"),
+        rows=tuple(rows),
+        widths=(1.3, 2.3, 1.35, 2.5),
+        summary="Each finding from research by theme, how certain it is, and what it rests on",
+    )
+
+
+def findings_in_short(
+    summary: EvidenceSummary, citations: Citations | None = None
+) -> Iterator[Block]:
+    """Yield the findings as a list, each with its certainty in words and, if wanted, sources."""
+    items = [
+        (*_in_short(one), *(citations.cite(one.sources) if citations else ()))
+        for one in _told(summary.findings)
+    ]
+    if items:
+        yield BulletList(tuple(items))
+
+
+def _told(found: list[Finding]) -> list[Finding]:
+    return [one for one in found if one.text.strip()]
+
+
+def _in_short(finding: Finding) -> Inlines:
+    word = certainty(finding.certainty).word.lower()
+    words = f"{word} certainty" if finding.certainty in GRADE_SHAPES else word
+    return (*_unstopped(prose.inlines(finding.text)), Text(" ("), Text(words, bold=True), Text(")"))
+
+
+def _unstopped(inlines: Inlines) -> Inlines:
+    """Return a sentence without its full stop, for words that follow in brackets."""
+    match inlines:
+        case (*before, Text(text=text) as last):
+            return (*before, replace(last, text=text.rstrip().removesuffix(".")))
+        case _:
+            return inlines
+
+
+def _grounds(finding: Finding, citations: Citations) -> tuple[Inlines, Inlines]:
+    return (certainty(finding.certainty),), _basis(finding, citations)
 
 
 def certainty(value: str) -> Certainty:
@@ -131,10 +201,85 @@ def question(summary: EvidenceSummary) -> Iterator[Block]:
     yield from prose.blocks(summary.question.text)
 
 
-def search(summary: EvidenceSummary) -> Iterator[Block]:
-    """Yield how the search was done and what became of what it found."""
+def parts_of_question(summary: EvidenceSummary) -> Iterator[Block]:
+    """Yield the question in the parts of its framework."""
+    asked = summary.question
+    labels = {one.name: one.label for one in fields_of(type(asked))}
+    rows = [
+        (labels[part], prose.inlines(value))
+        for part in FRAMEWORK_FIELDS[asked.framework]
+        if (value := getattr(asked, part).strip())
+    ]
+    if rows:
+        yield Facts(tuple(rows), summary=f"The question in the parts of {asked.framework}")
+
+
+def request(summary: EvidenceSummary) -> str:
+    """Return who asked, what for and by when, as a sentence; "" when nothing of it is known."""
+    asked = summary.request
+    who = ", ".join(part for part in (asked.requester.strip(), asked.role.strip()) if part)
+    words = [f"Asked by {who}" if who else "Asked"]
+    if purpose := asked.purpose.strip().rstrip("."):
+        words.append(f"for {purpose[0].lower()}{purpose[1:]}")
+    if asked.needed_by:
+        words.append(f"to be answered by {day_in_words(asked.needed_by)}")
+    return f"{', '.join(words)}." if who or len(words) > 1 else ""
+
+
+def preferred(summary: EvidenceSummary) -> Iterator[Block]:
+    """Yield the options that are preferred, each with its cost."""
+    for one in summary.options:
+        if one.preferred and one.name.strip():
+            cost = f" Cost a year: {one.cost.strip()}." if one.cost.strip() else ""
+            words = Text(f"Preferred option: {one.name.strip().rstrip('.')}.", bold=True)
+            yield Paragraph((words, Text(cost)))
+
+
+def strategies(summary: EvidenceSummary) -> Iterator[Block]:
+    """Yield each search strategy in full, a line of it at a time, as it was run."""
+    for one in summary.searches:
+        lines = [line.strip() for line in one.strategy.splitlines() if line.strip()]
+        if lines:
+            names = (one.database.strip(), one.platform.strip())
+            yield Heading(", ".join(name for name in names if name) or "Strategy", 3)
+            yield from (Paragraph((Text(line),), "small") for line in lines)
+
+
+def screening(summary: EvidenceSummary) -> Iterator[Block]:
+    """Yield what was decided about the sources looked at, as a chart."""
+    counts = Counter[str](use.decision for use in summary.sources)
+    shown = [name for name in DECISION_WORDS if counts[name]]
+    if len(shown) > 1:
+        chart = BarChart(
+            title="Sources by decision",
+            categories=tuple(DECISION_WORDS[name] for name in shown),
+            values=tuple(counts[name] for name in shown),
+            unit="sources",
+            category="decision",
+        )
+        yield Figure(chart, chart_alternative(chart), "What was decided about the sources found")
+
+
+def sign_off(summary: EvidenceSummary) -> Iterator[Block]:
+    """Yield who wrote and who checked the summary, and how long it holds."""
+    pairs = (
+        ("Written by", summary.written_by),
+        ("Checked by", summary.checked_by or "Nobody yet"),
+        ("Review by", _day(summary.review_by)),
+    )
+    yield from facts(pairs, "Who wrote and checked this summary, and when it should be reviewed")
+    yield from prose.blocks(summary.disclaimer, "small")
+
+
+def search_in_short(summary: EvidenceSummary) -> Iterator[Block]:
+    """Yield when the search was done and what became of what it found, in a sentence or two."""
     if sentence := " ".join([*_when(summary), *_screening(summary.sources)]):
         yield Paragraph((Text(sentence),))
+
+
+def search(summary: EvidenceSummary) -> Iterator[Block]:
+    """Yield how the search was done and what became of what it found."""
+    yield from search_in_short(summary)
     rows = [_searched(one) for one in summary.searches if one.database.strip()]
     if rows:
         yield Table(

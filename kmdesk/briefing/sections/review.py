@@ -2,36 +2,39 @@
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kmdesk.base.clock import day_in_words
 from kmdesk.briefing import prose
+from kmdesk.briefing.sections import facts as labelled
 from kmdesk.briefing.tree import (
     BarChart,
     Block,
     BulletList,
     Figure,
+    Heading,
     Inlines,
+    Level,
     Paragraph,
     Table,
     Text,
     chart_alternative,
 )
-from kmdesk.models.kinds.review import HIGHEST_MARK, TECHNIQUE_WORDS, Mark, Recommendation, Review
+from kmdesk.models.kinds.review import (
+    HIGHEST_MARK,
+    STATE_WORDS,
+    TECHNIQUE_WORDS,
+    Mark,
+    Recommendation,
+    Review,
+)
 
 
 def findings(review: Review) -> Iterator[Block]:
     """Yield what the people who took part said of their work, with the spread of their marks."""
     yield Paragraph((Text(f"{origin(review)}: ", bold=True), Text(review.title)))
     yield from prose.blocks(review.summary)
-    marks = [mark for mark in review.marks if mark.mark is not None]
-    if marks:
-        yield Paragraph((Text(spread(marks)),))
-        yield marks_figure(review.title, marks)
-    wishes = [wish for one in review.marks if (wish := prose.inlines(one.would_make_ten))]
-    if wishes:
-        yield Paragraph((Text("What would have made it a 10", bold=True),))
-        yield BulletList(tuple(wishes))
+    yield from marks(review)
 
 
 def origin(review: Review) -> str:
@@ -45,9 +48,8 @@ def origin(review: Review) -> str:
     return ", ".join(words)
 
 
-def spread(marks: Iterable[Mark]) -> str:
+def spread(given: Sequence[Mark]) -> str:
     """Return the spread of marks in words: lowest, highest, middle, how many are floors."""
-    given = list(marks)
     values = sorted(one.mark for one in given if one.mark is not None)
     if len(values) == 1:
         least = "at least " if given[0].at_least else ""
@@ -61,9 +63,9 @@ def spread(marks: Iterable[Mark]) -> str:
     return sentence
 
 
-def marks_figure(title: str, marks: Iterable[Mark]) -> Figure:
+def marks_figure(title: str, given: Iterable[Mark]) -> Figure:
     """Return the marks as a column chart, every mark from 0 to 10 shown."""
-    counts = Counter(one.mark for one in marks)
+    counts = Counter(one.mark for one in given)
     chart = BarChart(
         title=f"Marks out of {HIGHEST_MARK}: {title}",
         categories=tuple(str(mark) for mark in range(HIGHEST_MARK + 1)),
@@ -72,6 +74,72 @@ def marks_figure(title: str, marks: Iterable[Mark]) -> Figure:
         category=f"mark out of {HIGHEST_MARK}",
     )
     return Figure(chart, chart_alternative(chart), f"Marks out of {HIGHEST_MARK} for the work")
+
+
+def facts(review: Review) -> Iterator[Block]:
+    """Yield what was held, when, where and by whom."""
+    pairs = (
+        ("Technique", origin(review)),
+        ("Facilitator", review.facilitator),
+        ("Place", review.place),
+    )
+    yield from labelled.facts(pairs, "How the review was held")
+
+
+def answers(review: Review, level: Level) -> Iterator[Block]:
+    """Yield each question that was answered, with its answers; names stay with the team."""
+    for one in review.questions:
+        items = [words for answer in one.answers if (words := prose.inlines(answer.text))]
+        if one.question.strip() and items:
+            yield Heading(one.question.strip(), level)
+            yield BulletList(tuple(items))
+
+
+def marks(review: Review) -> Iterator[Block]:
+    """Yield the spread of the marks in words and as a chart, and what would have made a 10."""
+    given = [mark for mark in review.marks if mark.mark is not None]
+    if given:
+        yield Paragraph((Text(spread(given)),))
+        yield marks_figure(review.title, given)
+    wishes = [wish for one in review.marks if (wish := prose.inlines(one.would_make_ten))]
+    if wishes:
+        yield Paragraph((Text("What would have made it a 10", bold=True),))
+        yield BulletList(tuple(wishes))
+
+
+def marks_of_all(reviews: Iterable[Review]) -> Iterator[Block]:
+    """Yield a table that sets the marks of several reviews side by side."""
+    rows = []
+    for review in reviews:
+        given = sorted(mark.mark for mark in review.marks if mark.mark is not None)
+        if given:
+            middle = f"{statistics.median(given):g}"
+            cells = (review.title, str(len(given)), str(given[0]), middle, str(given[-1]))
+            rows.append(tuple((Text(cell),) for cell in cells))
+    if len(rows) > 1:
+        yield Table(
+            header=("Review", "Marks given", "Lowest", "Middle", "Highest"),
+            rows=tuple(rows),
+            widths=(4, 1.5, 1.1, 1.1, 1.1),
+            summary=f"Marks out of {HIGHEST_MARK} in each review: how many, lowest to highest",
+        )
+
+
+def every_recommendation(reviews: Iterable[Review]) -> Iterator[Block]:
+    """Yield a table of all recommendations with owner, date and what became of each."""
+    rows = [
+        (*_recommendation(one), (Text(STATE_WORDS[one.state]),))
+        for review in reviews
+        for one in review.recommendations
+        if one.text.strip()
+    ]
+    if rows:
+        yield Table(
+            header=("Recommendation", "Owner", "Due", "State"),
+            rows=tuple(rows),
+            widths=(3.8, 1.7, 1.5, 1),
+            summary="Recommendations of the team, who owns each, by when, and its state",
+        )
 
 
 def recommendations(reviews: Iterable[Review]) -> Iterator[Block]:

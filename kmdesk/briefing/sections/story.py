@@ -2,8 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
+from kmdesk.base.clock import day_in_words
 from kmdesk.briefing import prose, tree
-from kmdesk.briefing.tree import Block, BulletList, Facts, Inlines, Paragraph, Text
+from kmdesk.briefing.sections.facts import facts
+from kmdesk.briefing.tree import (
+    Block,
+    BulletList,
+    Callout,
+    Facts,
+    Heading,
+    Inlines,
+    Paragraph,
+    Text,
+)
 from kmdesk.models.kinds.case_study import CaseStudy, Quote, Saving
 from kmdesk.models.kinds.lesson import Lesson
 
@@ -13,6 +24,82 @@ def lessons(found: Sequence[Lesson]) -> Iterator[Block]:
     items = [_lesson(one) for one in found]
     if items:
         yield BulletList(tuple(items))
+
+
+def lessons_in_use(found: Sequence[Lesson]) -> Iterator[Block]:
+    """Yield lessons with why they hold, how to repeat them, and where they were used again."""
+    for lesson in found:
+        yield Heading(lesson.title, 3)
+        yield from prose.blocks(lesson.statement)
+        rows = [
+            (label, words)
+            for label, text in (("Why", lesson.why), ("How to repeat it", lesson.how_to_repeat))
+            if (words := prose.inlines(text))
+        ]
+        if lesson.reuse:
+            rows.append(("Used again", (Text(_reuse(lesson)),)))
+        if rows:
+            yield Facts(tuple(rows), "Why the lesson holds, how to repeat it, where it was used")
+
+
+def _reuse(lesson: Lesson) -> str:
+    uses = [", ".join(p for p in (one.where.strip(), one.by.strip()) if p) for one in lesson.reuse]
+    return "; ".join(use for use in uses if use) or f"{len(lesson.reuse)} times"
+
+
+def headline(study: CaseStudy) -> Iterator[Block]:
+    """Yield the first figure large, with how it was worked out, and the others below it."""
+    figures = [one for one in study.savings if one.amount.strip()]
+    if not figures:
+        return
+    first, *others = figures
+    yield Paragraph((Text(first.amount.strip()),), "headline")
+    label, _words = _saving(first)
+    how = prose.inlines(first.worked_out)
+    yield Paragraph((Text(f"{label}. " if how else f"{label}.", bold=True), *how))
+    if others:
+        yield Facts(
+            tuple(_saving(one) for one in others),
+            summary="What else was saved, and how that was worked out",
+        )
+
+
+def quotes(study: CaseStudy) -> Iterator[Block]:
+    """Yield each quote in a box of its own, with who said it."""
+    for one in study.quotes:
+        if not one.text.strip():
+            continue
+        words = tree.inline_text(prose.inlines(one.text)).strip("“”\"' ")
+        who = ", ".join(part for part in (one.name.strip(), one.role.strip()) if part)
+        inside: list[Block] = [Paragraph((Text(f"“{words}”"),), "lead")]
+        if who:
+            inside.append(Paragraph((Text(who, bold=True),)))
+        yield Callout("quote", "", tuple(inside))
+
+
+def background(study: CaseStudy, organisation: str) -> Iterator[Block]:
+    """Yield who asked for what, when, and which priorities it serves.
+
+    Args:
+        study: the case study.
+        organisation: named at the head of the paper already.
+    """
+    asked = ", ".join(part for part in (study.asked_by.strip(), study.asked_role.strip()) if part)
+    pairs = (
+        ("Organisation", study.organisation if study.organisation != organisation else ""),
+        ("Date", day_in_words(study.happened_on) if study.happened_on else ""),
+        ("Asked by", asked),
+        ("Purpose", study.purpose),
+        ("Service used", study.service_used),
+        ("Impact on", _listed(study.kinds_of_impact)),
+        ("Priorities", _listed(study.priorities)),
+    )
+    yield from facts(pairs, "Who asked for what and when, and which priorities it serves")
+
+
+def _listed(words: Sequence[str]) -> str:
+    joined = "; ".join(word.strip() for word in words if word.strip())
+    return joined[:1].upper() + joined[1:]
 
 
 def case(study: CaseStudy) -> Iterator[Block]:

@@ -4,10 +4,27 @@ from collections.abc import Mapping
 
 from kmdesk.base.errors import UserError
 from kmdesk.briefing.template import Template
-from kmdesk.briefing.templates import board_paper
+from kmdesk.briefing.templates import (
+    board_paper,
+    bulletin,
+    lessons_report,
+    one_page,
+    rapid_summary,
+    sbar,
+    vignette,
+)
 
 TEMPLATES: Mapping[str, Template] = {
-    module.TEMPLATE.name: module.TEMPLATE for module in (board_paper,)
+    module.TEMPLATE.name: module.TEMPLATE
+    for module in (
+        board_paper,
+        one_page,
+        sbar,
+        rapid_summary,
+        lessons_report,
+        vignette,
+        bulletin,
+    )
 }
 
 

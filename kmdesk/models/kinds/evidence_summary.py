@@ -170,21 +170,21 @@ class Option(Item):
     preferred: Annotated[bool, shown("Preferred")] = False
 
 
+DECISION_WORDS = {
+    "undecided": "Undecided",
+    "included": "Included",
+    "background": "Background",
+    "excluded": "Excluded",
+}
+
+
 class SourceUse(Item):
     """A source that the search found, and what was decided about it."""
 
     record: Annotated[str, shown("Source", record=True)] = ""
     decision: Annotated[
         Literal["undecided", "included", "background", "excluded"],
-        shown(
-            "Decision",
-            words={
-                "undecided": "Undecided",
-                "included": "Included",
-                "background": "Background",
-                "excluded": "Excluded",
-            },
-        ),
+        shown("Decision", words=DECISION_WORDS),
     ] = "undecided"
     reason: Annotated[str, shown("Reason")] = ""
 

@@ -10,6 +10,8 @@ from kmdesk.models.techniques import techniques
 
 TECHNIQUE_WORDS = {card.name: card.title for card in techniques().values()}
 
+STATE_WORDS = {"open": "Open", "done": "Done", "dropped": "Dropped"}
+
 HIGHEST_MARK = 10
 
 
@@ -55,7 +57,7 @@ class Recommendation(Item):
     due: Annotated[Date | None, shown("Due")] = None
     state: Annotated[
         Literal["open", "done", "dropped"],
-        shown("State", words={"open": "Open", "done": "Done", "dropped": "Dropped"}),
+        shown("State", words=STATE_WORDS),
     ] = "open"
     lesson: Annotated[str, shown("Lesson", "The lesson it has become.", record=True)] = ""
 

@@ -1,0 +1,101 @@
+"""The evidence bulletin: many short items, so that people keep up to date."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from kmdesk.base.clock import day_in_words
+from kmdesk.briefing import prose
+from kmdesk.briefing.material import Chosen, Material
+from kmdesk.briefing.occasion import SHORT_COVER, paper, section
+from kmdesk.briefing.sections.review import origin
+from kmdesk.briefing.template import Cover, Template
+from kmdesk.briefing.tree import Block, Document, Heading, Link, Paragraph, Text
+from kmdesk.models.kinds.case_study import CaseStudy
+from kmdesk.models.kinds.evidence_summary import EvidenceSummary
+from kmdesk.models.kinds.lesson import Lesson
+from kmdesk.models.kinds.review import Review
+from kmdesk.models.kinds.source import Person, Source
+from kmdesk.models.record import Record
+
+R = TypeVar("R", bound=Record)
+
+MOST_AUTHORS = 3
+"""Authors named of a publication; more are “et al”, as in Vancouver style."""
+
+
+def build(material: Material, cover: Cover, moment: datetime) -> Document:
+    """Set out a short item for each record, grouped by what it is."""
+    count = len(material.chosen)
+    title = "" if count == 1 else f"Evidence bulletin, {day_in_words(moment.date())}"
+    return paper(material, cover, moment, _blocks(material), name="Evidence bulletin", title=title)
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    yield from section("Evidence summaries", _items(material.of(EvidenceSummary), _summary))
+    yield from section("New publications", _items(material.of(Source), _publication))
+    yield from section("Lessons", _items(material.of(Lesson), _lesson))
+    yield from section("Reviews of work", _items(material.of(Review), _review))
+    yield from section("Impact", _items(material.of(CaseStudy), _case))
+
+
+def _items(
+    found: Iterable[tuple[Chosen, R]], tell: Callable[[R], Iterator[Block]]
+) -> Iterator[Block]:
+    for chosen, record in found:
+        yield Heading(record.title, 3)
+        yield from tell(record)
+        yield Paragraph((Text(f"{_dated(record)}More in {chosen.reference}."),), "small")
+
+
+def _summary(summary: EvidenceSummary) -> Iterator[Block]:
+    yield from prose.blocks(summary.bottom_line)
+
+
+def _dated(record: Record) -> str:
+    if isinstance(record, EvidenceSummary) and record.evidence_to:
+        return f"Evidence up to {day_in_words(record.evidence_to)}. "
+    return ""
+
+
+def _lesson(lesson: Lesson) -> Iterator[Block]:
+    yield from prose.blocks(lesson.statement)
+    yield from prose.blocks(lesson.how_to_repeat)
+
+
+def _review(review: Review) -> Iterator[Block]:
+    yield Paragraph((Text(origin(review)),), "small")
+    yield from prose.blocks(review.summary)
+
+
+def _case(study: CaseStudy) -> Iterator[Block]:
+    yield from prose.blocks(study.immediate_impact)
+
+
+def _publication(source: Source) -> Iterator[Block]:
+    first = [_name(one) for one in source.authors[:MOST_AUTHORS]]
+    more = ["et al"] if len(source.authors) > MOST_AUTHORS else []
+    parts = (", ".join([*first, *more]), source.journal, source.published[:4])
+    words = [Text(". ".join(part for part in parts if part))]
+    address = f"https://doi.org/{source.doi}" if source.doi else source.url
+    if address:
+        yield Paragraph((*words, Text(". "), Link(address, address)))
+    elif words[0].text:
+        yield Paragraph(tuple(words))
+    yield from prose.blocks(source.note)
+
+
+def _name(person: Person) -> str:
+    initials = "".join(part[0] for part in person.given.split())
+    return " ".join(p for p in (person.family, initials) if p) or person.name
+
+
+TEMPLATE = Template(
+    name="bulletin",
+    title="Evidence bulletin",
+    description="Many short items: what is new, in a few lines each, with where to find more.",
+    audience="Teams who want to keep up to date",
+    cover=SHORT_COVER,
+    build=build,
+    prints=("evidence-summary", "source", "lesson", "review", "case-study"),
+)

@@ -1,0 +1,55 @@
+"""The one-page brief: the answer, how sure we are, and what to do, for two minutes of reading."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+from kmdesk.briefing.material import Material
+from kmdesk.briefing.occasion import SHORT_COVER, first_words, leading, paper, section
+from kmdesk.briefing.sections import evidence, local, review, story
+from kmdesk.briefing.template import Cover, Template
+from kmdesk.briefing.tree import Block, Callout, Document, Paragraph, Text
+from kmdesk.models.kinds.case_study import CaseStudy
+from kmdesk.models.kinds.lesson import Lesson
+from kmdesk.models.kinds.review import Review
+
+READER = "The reader"
+
+
+def build(material: Material, cover: Cover, moment: datetime) -> Document:
+    """Set out the first evidence summary on one page; without one, the first record's own words."""
+    lead = leading(material)
+    return paper(material, cover, moment, _blocks(material), name="One-page brief", lead=lead)
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    lead = leading(material)
+    bottom = tuple(evidence.bottom_line(lead, READER) if lead else first_words(material))
+    if bottom:
+        yield Callout("bottom-line", "Bottom line", bottom)
+    if lead:
+        yield from section("Key messages", evidence.key_messages(lead))
+        found = [*evidence.findings_in_short(lead), *evidence.scales(lead)]
+        yield from section("What the research says", found)
+    yield from local.knowledge(material)
+    if lead:
+        yield from section("What to do", evidence.preferred(lead))
+    yield from section("Recommendations", review.recommendations(material.records(Review)))
+    yield from section("Lessons", story.lessons(material.records(Lesson)))
+    for study in islice(material.records(CaseStudy), 1):
+        yield from section("Impact", story.case(study))
+    if lead:
+        reference = next(one.reference for one in material.chosen if one.record is lead)
+        yield Paragraph((Text(f"All findings, options and sources are in {reference}."),), "small")
+
+
+TEMPLATE = Template(
+    name="one-page-brief",
+    title="One-page brief",
+    description="The bottom line, how sure we are and what to do, on one page.",
+    audience="A busy reader with two minutes",
+    cover=SHORT_COVER,
+    build=build,
+    prints=("evidence-summary", "review", "lesson", "case-study"),
+    pages=1,
+)
