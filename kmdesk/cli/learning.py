@@ -59,9 +59,9 @@ def withdraw(session: Session, record: str, quote: str, day: str, preview: bool)
     session.say(
         {"id": record_id, "withdrawn": not preview, "went": [msgspec.to_builtins(w) for w in went]},
         *(f"{clock.local(one.time):%Y-%m-%d %H:%M}  {one.direction}  {one.file}" for one in went),
-        f"{len(went)} files took the words out before; ask those who have them to remove them."
+        "Others have the words by these files; ask them to remove them."
         if went
-        else "No file that kmdesk wrote took the words out.",
+        else "Nobody else has the words, as far as kmdesk knows.",
     )
 
 

@@ -226,7 +226,7 @@ class Collection:
             return exchanges.entries(connection)
 
     def where_a_quote_went(self, record_id: str, quote: str) -> list[ExchangeView]:
-        """Return the exports and briefings that took the words of a quote out."""
+        """Return the exports, briefings and imports by which others have a quote's words."""
         with self._database.read() as connection:
             return exchanges.where_a_quote_went(connection, record_id, quote)
 

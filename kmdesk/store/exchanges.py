@@ -67,9 +67,10 @@ def entries(connection: Connection) -> list[ExchangeView]:
 
 
 def where_a_quote_went(connection: Connection, record: str, quote: str) -> list[ExchangeView]:
-    """Return the files that took a quote's words out, the latest first.
+    """Return the files by which others have a quote's words, the latest first.
 
-    An exchange file takes all that a revision holds, a briefing what may be published.
+    An exchange file takes all that a revision holds, a briefing what may be published. What came
+    in with a file is with its sender.
     """
     query = select(RevisionRow.id, RevisionRow.content).where(RevisionRow.record == record)
     held: set[str] = set()
@@ -83,6 +84,7 @@ def where_a_quote_went(connection: Connection, record: str, quote: str) -> list[
     found = {
         **_departures(connection, held, "out"),
         **_departures(connection, printed, "briefing"),
+        **_arrivals(connection, held),
     }
     return [found[number] for number in sorted(found, reverse=True)]
 
@@ -94,6 +96,15 @@ def _departures(
     for chunk in chunks(sorted(revisions)):
         query = select(ExchangeRow).join(DepartureRow, DepartureRow.exchange == ExchangeRow.number)
         query = query.where(DepartureRow.revision.in_(chunk), ExchangeRow.direction == direction)
+        found |= {row.number: _view(row) for row in connection.execute(query)}
+    return found
+
+
+def _arrivals(connection: Connection, revisions: Collection[str]) -> dict[int, ExchangeView]:
+    found: dict[int, ExchangeView] = {}
+    for chunk in chunks(sorted(revisions)):
+        query = select(ExchangeRow).join(RevisionRow, RevisionRow.exchange == ExchangeRow.number)
+        query = query.where(RevisionRow.id.in_(chunk))
         found |= {row.number: _view(row) for row in connection.execute(query)}
     return found
 

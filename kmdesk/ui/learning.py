@@ -62,9 +62,7 @@ class LearningCommands(QObject):
 
     def _make_lesson(self, item_id: str) -> None:
         window = self._window
-        if not window.page.fields().get("title"):
-            window.notice.say("Give the review a title first; the lesson will name it.")
-            window.page.title.setFocus()
+        if not self._has_title():
             return
         review_id = window.session.record_id
         known = self._lesson_of(item_id)
@@ -77,6 +75,14 @@ class LearningCommands(QObject):
             lambda changes: self._after_making(review_id, changes),
             owner=self,
         )
+
+    def _has_title(self) -> bool:
+        """Say whether the record can be saved; without a title, ask for one."""
+        titled = bool(self._window.page.fields().get("title"))
+        if not titled:
+            self._window.notice.say("Give the record a title first, so that it can be saved.")
+            self._window.page.title.setFocus()
+        return titled
 
     def _lesson_of(self, item_id: str) -> str:
         """Return the lesson that an item on the page names already."""
@@ -142,6 +148,8 @@ class LearningCommands(QObject):
         session = window.session
         if not session.can_write:
             window.notice.say("This record can only be read, so nothing was changed.")
+            return
+        if not self._has_title():
             return
         session.leave()
         record_id = session.record_id

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.base import clock
 from kmdesk.models.kind import Field
@@ -97,7 +106,7 @@ class WithdrawDialog(QDialog):
         head.addWidget(label("Withdraw consent to this quote", "head"))
         head.addWidget(label(f"“{said}”" if said else "Its words are gone already.", wrap=True))
         lines.addLayout(head)
-        lines.addWidget(_card("Where its words went before", _in_words(went), went))
+        lines.addWidget(_card("Where its words are besides this record", _in_words(went), went))
         does = (
             "The words, the name and the role leave this record. Every later briefing and export "
             "lacks them, also when a colleague's file still has them."
@@ -112,9 +121,17 @@ class WithdrawDialog(QDialog):
         foot = _foot(self)
         self._go = button("Withdraw consent", "primary", self.accept)
         foot.addWidget(self._go)
+        lines.addStretch()
         lines.addLayout(foot)
+        lines.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._lines = lines
         self._on.changed.connect(self._judge)
         self._on.target.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the text needs at this width."""
+        super().showEvent(event)
+        self.resize(self.width(), self._lines.heightForWidth(self.width()))
 
     @Slot()
     def _judge(self) -> None:
@@ -132,9 +149,10 @@ class WithdrawDialog(QDialog):
 
 def _in_words(went: Sequence[ExchangeView]) -> list[str]:
     """Return each file with its day, the latest first."""
-    what = {"out": "Export", "briefing": "Briefing"}
+    what = {"out": "Export", "briefing": "Briefing", "in": "Came with"}
     found = [
-        f"{words.full_moment(one.time)}  {what.get(one.direction, '')} {one.file}"
+        f"{words.full_moment(one.time)}  {what[one.direction]} {one.file}"
+        + (f" from {one.peer_name}" if one.peer_name else "")
         for one in went[:MOST_FILES]
     ]
     more = len(went) - MOST_FILES
@@ -147,11 +165,14 @@ def _card(heading: str, texts: Sequence[str], went: Sequence[ExchangeView]) -> Q
     lines = column(made, gap=4, margin=12)
     lines.addWidget(label(heading, "label"))
     if not went:
-        texts = ["Into no file that kmdesk has written since it keeps count."]
+        texts = ["In no file that kmdesk knows of."]
     for text in texts:
         lines.addWidget(label(text, wrap=True))
     if went:
-        ask = "Ask those who have these files to remove the words."
+        ask = (
+            "Ask those who have these files to remove the words. Colleagues with kmdesk lose them "
+            "when they import your next export."
+        )
         lines.addWidget(label(ask, "small", wrap=True))
     return made
 

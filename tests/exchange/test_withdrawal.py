@@ -170,6 +170,14 @@ def test_both_withdraw_and_nobody_is_asked_but_for_the_day(
     assert_silent(shown(ours, record))
 
 
+def test_who_sent_the_words_has_them(
+    ours: Collection, theirs: Collection, tmp_path: Path, record: str
+) -> None:
+    give(ours, theirs, tmp_path)
+    [entry] = theirs.where_a_quote_went(record, "q1")
+    assert (entry.direction, entry.file, entry.peer_name) == ("in", "swap.kmx", "AP")
+
+
 def test_it_is_known_where_the_words_went(ours: Collection, tmp_path: Path, record: str) -> None:
     [other] = ours.add([case_study(title="Another")]).ids
     export_file(ours, tmp_path / "first.kmx", [record])

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
@@ -11,8 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from kmdesk.base import paths
+from kmdesk.briefing import brief
 from kmdesk.exchange import export_file, preview, read
 from kmdesk.exchange.sample import build_sample
+from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.store.collection import Collection
 from kmdesk.ui.app import make_window
 from kmdesk.ui.briefing import BriefingDialog
@@ -99,6 +102,26 @@ def crowd(path: Path) -> None:
         collection.put_setting("saved-searches", searches)
 
 
+def learn(path: Path) -> None:
+    """Make a collection in which answers became lessons, and people are quoted."""
+    with Collection.open(path, create=True, author="Anna Petrov") as collection:
+        for document in (*stories.ALL[:2], stories.QUOTED, *stories.ALL[3:]):
+            collection.add([document])
+        review_id = collection.search(str(stories.RETROSPECT["title"]))[0].row.id
+        questions = collection.get(review_id).document["questions"]
+        said = [answer["id"] for question in questions for answer in question["answers"]]
+        first, _second = (collection.make_lesson(review_id, one).ids[0] for one in said[::2])
+        for where, result in (
+            ("Discharge lounge", "Fewer falls in the first month."),
+            ("Ward 7, night shift", ""),
+        ):
+            used = Reuse(where=where, by="James Osei", used_on=date(2026, 10, 12), result=result)
+            collection.note_reuse(first, used)
+        case_id = collection.search("sepsis", kind="case-study")[0].row.id
+        brief(collection, [case_id], "board-paper", path.with_name("Sepsis paper.pdf"))
+        export_file(collection, path.with_name("northside.kmx"))
+
+
 def leave_empty(path: Path) -> None:
     """Make a collection with nothing in it."""
     Collection.open(path, create=True, author="Anna Petrov").close()
@@ -109,6 +132,11 @@ FILLS: dict[str, Callable[[Path], None]] = {
     "crowded-home": crowd,
     "crowded-list": crowd,
     "crowded-summary": crowd,
+    "quotes": learn,
+    "withdraw": learn,
+    "review-lessons": learn,
+    "lesson-used": learn,
+    "reuse": learn,
 }
 
 
@@ -179,6 +207,52 @@ def case_study(window: Window) -> None:
     """Show a case study."""
     open_first(window, "sepsis", "case-study")
     window.header.search.clear()
+
+
+def quotes(window: Window) -> None:
+    """Show the savings and quotes of a case study."""
+    open_first(window, "sepsis", "case-study")
+    window.header.search.clear()
+    settle(window)
+    section = window.page.section("savings")
+    if section:
+        window.page.verticalScrollBar().setValue(section.y() - 16)
+
+
+def withdraw(window: Window) -> QWidget:
+    """Show what is asked before consent is withdrawn."""
+    quotes(window)
+    section = window.page.section("quotes")
+    if section and section.form:
+        section.form.edits["quotes"].target.setFocus()
+    window.actions_by_name["withdraw"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
+def review_lessons(window: Window) -> None:
+    """Show answers that became lessons."""
+    open_first(window, "falls", "review")
+    window.header.search.clear()
+    settle(window)
+    section = window.page.section("questions")
+    if section:
+        window.page.verticalScrollBar().setValue(section.y() - 200)
+
+
+def lesson_used(window: Window) -> None:
+    """Show a lesson that came from a review and was used again."""
+    open_first(window, "feedback", "lesson")
+    window.header.search.clear()
+
+
+def reuse(window: Window) -> QWidget:
+    """Show what is asked when a lesson is used again."""
+    lesson_used(window)
+    settle(window)
+    window.actions_by_name["reuse"].trigger()
+    settle(window)
+    return _dialog(window)
 
 
 def lesson(window: Window) -> None:
@@ -384,6 +458,11 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "case-study": case_study,
     "lesson": lesson,
     "source": source,
+    "quotes": quotes,
+    "withdraw": withdraw,
+    "review-lessons": review_lessons,
+    "lesson-used": lesson_used,
+    "reuse": reuse,
     "new": new,
     "draft": draft,
     "trash": trash,

@@ -126,6 +126,22 @@ CASE_STUDY: dict[str, Any] = {
     ],
 }
 
+QUOTED: dict[str, Any] = {
+    **CASE_STUDY,
+    "savings": [
+        {"what": "time", "amount": "12 hours a month", "worked_out": "From the rota of May."},
+        {"what": "time", "amount": "3 hours a month"},
+        {"what": "money", "amount": "£9,000 a year", "worked_out": "Licences not renewed."},
+        {"what": "money", "amount": "some hundreds"},
+    ],
+    "quotes": [
+        *CASE_STUDY["quotes"],
+        {"text": "Two days instead of two weeks.", "role": "Nurse", "consent": "internal-named"},
+        {"text": "We would do it again.", "role": "Registrar"},
+        {"consent": "public-named", "withdrawn_on": "2026-11-03"},
+    ],
+}
+
 LESSON: dict[str, Any] = {
     "kind": "lesson",
     "title": "Tell the night staff first",

@@ -19,7 +19,7 @@ KINDS_OF_IMPACT = (
 )
 
 CONSENT_WORDS = {
-    "none": "None",
+    "none": "No consent",
     "internal-anonymous": "Internal, anonymous",
     "internal-named": "Internal, named",
     "public-anonymous": "Public, anonymous",

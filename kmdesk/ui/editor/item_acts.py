@@ -41,12 +41,14 @@ class Mark:
     Attributes:
         said: the same for who cannot see where it stands.
         action: what a press does, by its name in `ui.actions`; "" shows the details.
+        closed: the item takes no more words.
     """
 
     text: str
     said: str
     tone: str = ""
     action: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,16 +143,17 @@ class MarkPill(QPushButton):
 def _consent(quote: Mapping[str, Json]) -> Mark:
     if quote.get("withdrawn_on"):
         day = words.day(str(quote["withdrawn_on"]))
-        return Mark("Withdrawn", f"Consent was withdrawn on {day}: no file prints it", "bad")
+        said = f"Consent was withdrawn on {day}. Who agrees again is quoted anew."
+        return Mark("Withdrawn", said, "bad", closed=True)
     return _CONSENTS.get(quote.get("consent") or "none", _CONSENTS["none"])
 
 
 _CONSENTS = {
-    "none": Mark("No consent", "No consent: it may not be used outside this record", "bad"),
+    "none": Mark("No consent: not usable", "No consent: the words stay in this record", "bad"),
     "internal-anonymous": Mark(
-        "Internal, no name", "For internal use, without name or role; not for papers", "warn"
+        "Inside use, no name", "For internal use, without name or role; not for papers", "warn"
     ),
-    "internal-named": Mark("Internal only", "For internal use; not for papers", "warn"),
+    "internal-named": Mark("Inside use only", "For internal use; not for papers", "warn"),
     "public-anonymous": Mark("Public, no name", "May be published, without name or role", "good"),
     "public-named": Mark("Public", "May be published with the name", "good"),
 }

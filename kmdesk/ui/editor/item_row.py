@@ -135,6 +135,7 @@ class ItemRow(QFrame):
         if self._form:
             self._form.set_read_only(read_only)
         self._menu_button.setVisible(not read_only)
+        self._tell_mark()
 
     def set_place(self, place: int, of: int) -> None:
         """Tell the row where it stands: the first has captions, the ends cannot move further."""
@@ -257,7 +258,17 @@ class ItemRow(QFrame):
     def _tell_mark(self) -> None:
         if self._mark:
             inner = self._form.values() if self._form else {}
-            self._mark.show_mark(self._bench.acts.mark(self.field, {**self._item, **inner}))
+            mark = self._bench.acts.mark(self.field, {**self._item, **inner})
+            self._mark.show_mark(mark)
+            self._close(mark.said if mark and mark.closed else "")
+
+    def _close(self, why: str) -> None:
+        """Let the line take no more words, and say why there; "" lets it take words again."""
+        for field in self._head:
+            edit = self._edits[field.name]
+            edit.set_read_only(self._read_only or bool(why))
+            if why and hasattr(edit.target, "setPlaceholderText"):
+                edit.target.setPlaceholderText(why)
 
     @Slot()
     def _go_up(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QWidget
 
 from kmdesk.models.readiness import Check, checks
@@ -25,6 +25,9 @@ READERS = {
     "case-study": "an outsider",
     "lesson": "the next team",
 }
+
+LOW = 30
+"""Lines of text below which a pane has no room for more than what lacks."""
 
 WITH_LIST = ("case-study",)
 """Kinds whose points are shown all the time, not only what lacks."""
@@ -132,13 +135,14 @@ class Checklist(QFrame):
         self.points: list[Point] = []
         self.heading = FoldButton("")
         self._count = label("", "small")
+        self._compact = False
         head = Clickable(self.heading)
         line = row(head, gap=8)
         line.addWidget(self.heading)
         line.addWidget(self._count, 1)
         self._flow = Flow(gap=4)
         lines = column(self, gap=4)
-        lines.setContentsMargins(24, 8, 24, 8)
+        lines.setContentsMargins(18, 8, 18, 8)  # texts stand in line with those of the page
         lines.addWidget(head)
         lines.addWidget(self._flow)
         self.heading.setText("Is it usable?")
@@ -154,9 +158,21 @@ class Checklist(QFrame):
             self._flow.put(self.points)
         for point, check in zip(self.points, found, strict=True):
             point.show_check(check)
+        self._choose()
         done = sum(check.done for check in found)
         self._count.setText(f"{done} of {len(found)}")
         self.heading.setAccessibleName(f"Is it usable? {done} of {len(found)}")
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the points that are met: there is little room."""
+        if compact != self._compact:
+            self._compact = compact
+            self._choose()
+
+    def _choose(self) -> None:
+        for point in self.points:
+            point.setVisible(not (self._compact and point.check.done and not point.hasFocus()))
+        self._flow.updateGeometry()
 
     def _point(self) -> Point:
         made = Point(self._theme)
@@ -213,9 +229,15 @@ class EditorPane(QWidget):
 
     def __init__(self, page: EditorPage, checklist: Checklist) -> None:
         super().__init__()
+        self._checklist = checklist
         lines = column(self, gap=0)
         lines.addWidget(page, 1)
         lines.addWidget(checklist)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the page have what room there is."""
+        super().resizeEvent(event)
+        self._checklist.set_compact(self.height() < LOW * self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return a size that asks for nothing; the page scrolls."""

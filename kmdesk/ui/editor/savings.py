@@ -20,9 +20,12 @@ class SavingsEdit(ItemsEdit):
         super().__init__(field, bench)
         self._totals = label("", "label", wrap=True)
         self._totals.setObjectName("savings_totals")
+        self._left_out = label("", "small", wrap=True)
+        self._left_out.setObjectName("savings_left_out")
         page = self.layout()
         if page is not None:
             page.addWidget(self._totals)
+            page.addWidget(self._left_out)
         self.changed.connect(self._tell)
         self._tell()
 
@@ -33,19 +36,10 @@ class SavingsEdit(ItemsEdit):
 
     @Slot()
     def _tell(self) -> None:
-        text = in_words(self.value())
-        self._totals.setText(text)
-        self._totals.setVisible(bool(text))
-
-
-def in_words(savings: list[dict[str, Json]]) -> str:
-    """Return what savings come to, and how many are not among it; "" for nothing to add up."""
-    found = totals(savings)
-    parts = [f"Total: {' + '.join(map(str, found.amounts))}"] if found.amounts else []
-    if found.left_out:
-        which = words.count(found.left_out, "amount")
-        verb = "is" if found.left_out == 1 else "are"
-        parts.append(
-            f"{which} {verb} not added: write a number with its unit, such as 12 hours a month"
-        )
-    return ". ".join(parts)
+        found = totals(self.value())
+        self._totals.setText(f"Total: {' + '.join(map(str, found.amounts))}")
+        self._totals.setVisible(bool(found.amounts))
+        which = words.count(found.left_out, "amount is", "amounts are")
+        how = "Write a number with its unit, such as 12 hours a month."
+        self._left_out.setText(f"{which} not among it. {how}")
+        self._left_out.setVisible(bool(found.left_out))
