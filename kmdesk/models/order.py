@@ -7,6 +7,9 @@ fractional indexing" (2020).
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+V = TypeVar("V", str, int)
 
 POSITION = "position"
 """The reserved field that holds an item's position in stored content."""
@@ -74,26 +77,29 @@ def _spread(ids: Sequence[str], low: str, high: str, result: dict[str, str]) -> 
     _spread(ids[middle + 1 :], position, high, result)
 
 
+def longest_rising(values: Sequence[V]) -> list[int]:
+    """Return the places of a longest strictly rising run among the values, in order."""
+    ends: list[V] = []
+    chain: list[int] = []
+    previous: dict[int, int] = {}
+    for place, value in enumerate(values):
+        at = bisect_left(ends, value)
+        ends[at : at + 1] = [value]
+        chain[at : at + 1] = [place]
+        if at:
+            previous[place] = chain[at - 1]
+    kept: list[int] = []
+    last = chain[-1] if chain else None
+    while last is not None:
+        kept.append(last)
+        last = previous.get(last)
+    return kept[::-1]
+
+
 def _longest_rising(ids: Sequence[str], before: Mapping[str, str]) -> set[str]:
     """Return a largest subset whose old positions already rise in the new order."""
-    ends: list[str] = []
-    chain: list[str] = []
-    previous: dict[str, str] = {}
-    for item in ids:
-        position = before.get(item, "")
-        if not _usable(position):
-            continue
-        at = bisect_left(ends, position)
-        ends[at : at + 1] = [position]
-        chain[at : at + 1] = [item]
-        if at:
-            previous[item] = chain[at - 1]
-    kept: set[str] = set()
-    item_or_none = chain[-1] if chain else None
-    while item_or_none is not None:
-        kept.add(item_or_none)
-        item_or_none = previous.get(item_or_none)
-    return kept
+    usable = [item for item in ids if _usable(before.get(item, ""))]
+    return {usable[place] for place in longest_rising([before[item] for item in usable])}
 
 
 def _usable(position: str) -> bool:

@@ -7,8 +7,8 @@ from html import escape
 
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field, Kind
+from kmdesk.models.kinds.evidence_summary import certainty_in_words
 from kmdesk.ui import words
-from kmdesk.ui.editor.certainty import in_words
 from kmdesk.ui.theme import Tokens
 
 PILLS = ("status", "sharing", "review_by")
@@ -102,7 +102,7 @@ def _item(field: Field, item: Mapping[str, Json]) -> str:
 def _plain(field: Field, value: Json) -> str:
     match field.shape:
         case "choice" if field.name == "certainty":
-            text = in_words(value)
+            text = certainty_in_words(value)
         case "choice":
             text = field.words.get(value, str(value))
         case "date":

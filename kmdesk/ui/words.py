@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from kmdesk.base import clock
+from kmdesk.models.difference import inside as inside
 from kmdesk.models.kind import Field, Kind
 
 _MONTHS = "January February March April May June July August September October November December"
@@ -105,17 +106,3 @@ def path_in_words(kind: Kind, path: str) -> str:
         elif name == "position":
             labels.append("order")
     return ", ".join(labels) or path
-
-
-def paths_in_words(kind: Kind, paths: tuple[str, ...]) -> str:
-    """Return which parts of a record a revision touched, each named once, in the record's order."""
-    touched = {path.split("/", 1)[0] for path in paths}
-    labels = [f.label for name, f in kind.fields.items() if name in touched]
-    if len(labels) > 4:
-        return ", ".join(labels[:3]) + f" and {len(labels) - 3} more"
-    return ", ".join(labels)
-
-
-def inside(label: str) -> str:
-    """Return a label as it stands within a sentence; abbreviations keep their capitals."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]

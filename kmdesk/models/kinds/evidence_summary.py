@@ -80,6 +80,13 @@ def certainty_scale(certainty: str) -> str:
     return SCALE_WORDS.get(certainty.partition("/")[0], "")
 
 
+def certainty_in_words(certainty: str) -> str:
+    """Return a certainty, with its scale unless that is GRADE: ``Moderate``, ``SIGN: 2+``."""
+    word = CERTAINTY_WORDS.get(certainty, certainty)
+    scale = certainty_scale(certainty)
+    return word if scale in ("", SCALE_WORDS["grade"]) else f"{scale}: {word}"
+
+
 class Question(Struct, kw_only=True):
     """The question in words and in the parts of a framework."""
 

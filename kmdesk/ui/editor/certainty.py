@@ -4,19 +4,12 @@ from PySide6.QtCore import QPointF, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from kmdesk.models.kinds.evidence_summary import CERTAINTY_WORDS, certainty_scale
+from kmdesk.models.kinds.evidence_summary import certainty_in_words
 from kmdesk.ui.theme import Theme
 
 OF_FOUR = {"grade/high": 4, "grade/moderate": 3, "grade/low": 2, "grade/very-low": 1}
 """Filled diamonds of four. Only GRADE certainty is drawn: levels of other scales rank designs, and
 drawing them alike would mix scales."""
-
-
-def in_words(certainty: str) -> str:
-    """Return a certainty with its scale, ``Moderate`` or ``OCEBM 2011: Level 2``."""
-    word = CERTAINTY_WORDS.get(certainty, certainty)
-    scale = certainty_scale(certainty)
-    return f"{scale}: {word}" if scale and certainty not in OF_FOUR else word
 
 
 class Diamonds(QWidget):
@@ -32,8 +25,8 @@ class Diamonds(QWidget):
     def show_certainty(self, certainty: str) -> None:
         """Draw a certainty."""
         self._certainty = certainty
-        self.setAccessibleName(f"Certainty: {in_words(certainty)}")
-        self.setToolTip(f"Certainty: {in_words(certainty)}")
+        self.setAccessibleName(f"Certainty: {certainty_in_words(certainty)}")
+        self.setToolTip(f"Certainty: {certainty_in_words(certainty)}")
         self._refresh()
 
     @Slot()
@@ -45,7 +38,10 @@ class Diamonds(QWidget):
         """Return the room for diamonds and word."""
         font = self._theme.font("small", strong=True)
         self.setFont(font)
-        words = (in_words(self._certainty), "Moderate" if self._certainty in OF_FOUR else "")
+        words = (
+            certainty_in_words(self._certainty),
+            "Moderate" if self._certainty in OF_FOUR else "",
+        )
         word = max(self.fontMetrics().horizontalAdvance(each) for each in words)
         return QSize(self._lead() + word + 4, self.fontMetrics().height() + 8)
 
@@ -71,7 +67,7 @@ class Diamonds(QWidget):
         painter.setFont(self._theme.font("small", strong=self._certainty in OF_FOUR))
         metrics = painter.fontMetrics()
         base = middle + (metrics.ascent() - metrics.descent()) / 2
-        painter.drawText(QPointF(self._lead(), base), in_words(self._certainty))
+        painter.drawText(QPointF(self._lead(), base), certainty_in_words(self._certainty))
 
 
 def _diamond(left: float, middle: float, radius: float) -> QPolygonF:

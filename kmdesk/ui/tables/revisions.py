@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from kmdesk.models.difference import paths_in_words
 from kmdesk.models.kind import Kind
 from kmdesk.store.views import RevisionView
 from kmdesk.ui import words
@@ -52,7 +53,7 @@ class RevisionTable(QAbstractListModel):
         head = f"{words.full_moment(revision.time)} · {who}"
         if revision.current:
             head += " · now"
-        what = words.paths_in_words(self._kind, (*revision.changed, *revision.removed))
+        what = paths_in_words(self._kind, (*revision.changed, *revision.removed))
         if len(revision.parents) > 1:
             what = f"Brought together: {what or 'nothing to choose'}"
         elif not revision.parents:
