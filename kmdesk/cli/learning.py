@@ -40,7 +40,7 @@ def reuse(session: Session, record: str, where: str, by: str, day: str, result: 
     collection.note_reuse(record_id, used)
     view = collection.get(record_id)
     count = len(view.document["reuse"])
-    session.say({"id": record_id, "uses": count}, f"{view.reference}: used again {count} times.")
+    session.say({"id": record_id, "uses": count}, f"{view.reference}: uses noted: {count}.")
 
 
 @command("withdraw")

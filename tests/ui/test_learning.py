@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 
 from kmdesk.base import clock
 from kmdesk.briefing import brief
 from kmdesk.store.collection import Collection
+from kmdesk.ui.editor.item_acts import MarkPill
 from kmdesk.ui.editor.item_row import ItemRow
 from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.readiness import Point
@@ -44,8 +45,7 @@ def inner_rows(row: ItemRow) -> list[ItemRow]:
 
 def marks(row: ItemRow) -> list[str]:
     """Return what the marks of an item say."""
-    found = row.findChildren(QPushButton)
-    return [b.text() for b in found if b.property("role") == "pill" and not b.isHidden()]
+    return [mark.full for mark in row.findChildren(MarkPill) if not mark.isHidden()]
 
 
 def lacks(desktop: Desktop) -> str:
@@ -296,8 +296,7 @@ def test_a_withdrawn_quote_takes_no_words_any_more(desktop: Desktop) -> None:
 
 def marked(row: ItemRow) -> str:
     """Return what a screen reader says of the marks of an item."""
-    found = row.findChildren(QPushButton)
-    return " ".join(b.accessibleName() for b in found if b.property("role") == "pill")
+    return " ".join(mark.accessibleName() for mark in row.findChildren(MarkPill))
 
 
 def test_a_day_that_was_typed_by_mistake_and_cleared_takes_nothing(desktop: Desktop) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from kmdesk.models.canonical import Json
 from kmdesk.models.ids import reference
@@ -16,6 +17,9 @@ from kmdesk.models.kinds.case_study import Quote
 from kmdesk.models.kinds.review import Answer, Recommendation
 from kmdesk.ui import words
 from kmdesk.ui.widgets import restyle
+
+PADDING = 26
+"""Pixels at the sides of a mark's text."""
 
 SAID = (Answer, Recommendation)
 """Items that can become a lesson."""
@@ -119,10 +123,12 @@ def may_be_marked(field: Field) -> bool:
 
 
 class MarkPill(QPushButton):
-    """The mark of an item."""
+    """The mark of an item; it gives way to the item's text where there is little room."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._full = ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setProperty("role", "pill")
         self.setAutoDefault(False)
         self.action = ""
@@ -131,13 +137,40 @@ class MarkPill(QPushButton):
     def show_mark(self, mark: Mark | None) -> None:
         """Show a mark, or nothing."""
         self.setVisible(mark is not None)
-        if mark is None or (mark.text, mark.said) == (self.text(), self.accessibleName()):
+        if mark is None or (mark.text, mark.said) == (self._full, self.accessibleName()):
             return
         self.action = mark.action
-        self.setText(mark.text)
+        self._full = mark.text
+        self._elide()
+        self.updateGeometry()
         self.setAccessibleName(mark.said)
         self.setToolTip(mark.said)
         restyle(self, tone=mark.tone)
+
+    @property
+    def full(self) -> str:
+        """Return what it says where there is room."""
+        return self._full
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the whole text."""
+        text = self.fontMetrics().horizontalAdvance(self._full)
+        return QSize(text + PADDING, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room for a word."""
+        least = self.fontMetrics().averageCharWidth() * 6 + PADDING
+        return QSize(min(least, self.sizeHint().width()), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text to the new width."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(self.width(), self.minimumSizeHint().width()) - PADDING + 2
+        side = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._full, side, room))
 
 
 def _consent(quote: Mapping[str, Json]) -> Mark:
@@ -151,9 +184,11 @@ def _consent(quote: Mapping[str, Json]) -> Mark:
 _CONSENTS = {
     "none": Mark("No consent: not usable", "No consent: the words stay in this record", "bad"),
     "internal-anonymous": Mark(
-        "Inside use, no name", "For internal use, without name or role; not for papers", "warn"
+        "Inside use, no name", "Consent: inside use, without name or role", "warn"
     ),
-    "internal-named": Mark("Inside use only", "For internal use; not for papers", "warn"),
-    "public-anonymous": Mark("Public, no name", "May be published, without name or role", "good"),
-    "public-named": Mark("Public", "May be published with the name", "good"),
+    "internal-named": Mark("Inside use only", "Consent: inside use, not in papers", "warn"),
+    "public-anonymous": Mark(
+        "Public, no name", "Consent: may be published, without name or role", "good"
+    ),
+    "public-named": Mark("Public", "Consent: may be published with the name", "good"),
 }

@@ -27,6 +27,9 @@ SHORT = frozenset({"line", "date", "choice", "number", "flag", "record"})
 WIDTHS = {"line": 4, "record": 6, "date": 3, "choice": 3, "number": 1, "flag": 0, "text": 1}
 """How the width of a row is shared among its controls."""
 
+DRAWN = ("certainty", "consent")
+"""Fields that diamonds or a mark tell of."""
+
 MOST_IN_LINE = 4
 
 INSET = 10
@@ -72,12 +75,11 @@ class ItemRow(QFrame):
         self._captions: list[QWidget] = []
         self._diamonds: Diamonds | None = None
         self._mark: MarkPill | None = None
+        self._closed = ""
         page = column(self, gap=4)
         page.setContentsMargins(0, 4, 0, 4)
         page.addLayout(self._head_line())
-        self._summary = Elided("", "small")
-        self._summary.setContentsMargins(INSET, 0, 0, 4)
-        page.addWidget(self._summary)
+        page.addLayout(self._second_line())
         self._frame = QFrame()
         self._frame.setProperty("role", "details")
         self._frame_lines = column(self._frame, margin=16)
@@ -135,6 +137,7 @@ class ItemRow(QFrame):
         if self._form:
             self._form.set_read_only(read_only)
         self._menu_button.setVisible(not read_only)
+        self._closed = ""
         self._tell_mark()
 
     def set_place(self, place: int, of: int) -> None:
@@ -164,6 +167,23 @@ class ItemRow(QFrame):
         line.addLayout(self._cell(self._side(), label(" ", "label")))
         return line
 
+    def _second_line(self) -> QHBoxLayout:
+        """Return what stands below the line: a mark, and the details in short."""
+        line = row(gap=8)
+        line.setContentsMargins(INSET, 0, 0, 0)
+        self._summary = Elided("", "small")
+        self._summary.setContentsMargins(0, 0, 0, 4)
+        if may_be_marked(self.field):
+            line.setContentsMargins(INSET, 0, 0, 4)
+            self._summary.setContentsMargins(0, 0, 0, 0)
+            self._mark = MarkPill()
+            self._mark.clicked.connect(self._on_mark)
+            self._bench.acts.told.connect(self._tell_mark)
+            line.addWidget(self._mark)
+        line.addWidget(self._summary, 1)
+        line.addStretch()
+        return line
+
     def _cell(self, widget: QWidget, caption: QLabel) -> QVBoxLayout:
         """Return a widget below its caption, which only rows of several controls have."""
         cell = column(gap=2)
@@ -175,14 +195,9 @@ class ItemRow(QFrame):
         return cell
 
     def _side(self) -> QWidget:
-        """Return what stands at the right of the line: mark, certainty, details, menu."""
+        """Return what stands at the right of the line: certainty, details, menu."""
         side = QWidget()
         line = row(side, gap=8)
-        if may_be_marked(self.field):
-            self._mark = MarkPill()
-            self._mark.clicked.connect(self._on_mark)
-            self._bench.acts.told.connect(self._tell_mark)
-            line.addWidget(self._mark)
         if any(f.name == "certainty" for f in self._details):
             self._diamonds = Diamonds(self._bench.theme)
             line.addWidget(self._diamonds)
@@ -264,6 +279,9 @@ class ItemRow(QFrame):
 
     def _close(self, why: str) -> None:
         """Let the line take no more words, and say why there; "" lets it take words again."""
+        if why == self._closed:
+            return
+        self._closed = why
         for field in self._head:
             edit = self._edits[field.name]
             edit.set_read_only(self._read_only or bool(why))
@@ -292,7 +310,7 @@ class ItemRow(QFrame):
         item = {**self._item, **(self._form.values() if self._form else {})}
         if self._diamonds:
             self._diamonds.show_certainty(item.get("certainty") or "not-graded")
-        parts = (_in_short(f, item.get(f.name)) for f in self._details if f.name != "certainty")
+        parts = (_in_short(f, item.get(f.name)) for f in self._details if f.name not in DRAWN)
         text = " · ".join(part for part in parts if part)
         self._summary.set_full(text)
         self._summary.setVisible(bool(text) and self._frame.isHidden())
