@@ -1,51 +1,17 @@
 """Everything by keyboard: names, tab order, a focus that is seen, a shortcut for each action."""
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAction, QKeySequence
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QListView, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from kmdesk.ui.keys import KeysDialog
 from tests.gallery import screens
 from tests.ui.desktop import Desktop
-
-PAGES = ("home", "summary", "details", "review", "case-study", "lesson", "source", "new", "trash")
-DIALOGS = ("history", "briefing", "cover", "export", "import", "progress", "keys", "crash")
-
-
-def controls(root: QWidget) -> list[QWidget]:
-    """Return what can have the focus by Tab."""
-    return [
-        each
-        for each in root.findChildren(QWidget)
-        if each.isVisible()
-        and each.isEnabled()
-        and each.window() is root.window()
-        and each.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ]
-
-
-def name_of(widget: QWidget) -> str:
-    """Return what a screen reader calls a control."""
-    said = QAccessible.queryAccessibleInterface(widget)
-    return said.text(QAccessible.Text.Name).strip()
-
-
-def tabbed(root: QWidget, first: QWidget) -> Iterator[QWidget]:
-    """Press Tab until it comes round, and yield what had the focus."""
-    first.setFocus(Qt.FocusReason.TabFocusReason)
-    focus = root.window().focusWidget()
-    seen: set[QWidget] = set()
-    while focus is not None and focus not in seen:
-        seen.add(focus)
-        yield focus
-        QTest.keyClick(focus, Qt.Key.Key_Tab)
-        focus = root.window().focusWidget()
+from tests.ui.walk import controls, name_of, tabbed
 
 
 def place_of(widget: QWidget, root: QWidget) -> QRect:
@@ -57,16 +23,6 @@ def follows(one: QRect, other: QRect) -> bool:
     """Say whether `other` comes after `one` for somebody who reads line by line."""
     same_line = other.top() < one.bottom() and one.top() < other.bottom()
     return other.left() > one.left() if same_line else other.top() >= one.top()
-
-
-def assert_reachable(shown: QWidget) -> None:
-    """Look at every control of a screen."""
-    found = controls(shown)
-    assert found
-    assert not [f"{each} in {each.parent()}" for each in found if not name_of(each)]
-    visited = list(tabbed(shown, found[0]))
-    assert not {name_of(each) for each in found} - {name_of(each) for each in visited}
-    assert set(found) == set(visited)
 
 
 def show(desktop: Desktop, screen: str) -> QWidget:
@@ -83,21 +39,6 @@ class TestFilled:
     @pytest.fixture(autouse=True)
     def fill(self, path: Path) -> None:
         screens.fill(path)
-
-    def test_each_control_of_each_page_has_a_name_and_is_reached_by_tab(
-        self, desktop: Desktop
-    ) -> None:
-        for screen in PAGES:
-            assert_reachable(show(desktop, screen))
-
-    def test_each_control_of_each_dialog_has_a_name_and_is_reached_by_tab(
-        self, desktop: Desktop
-    ) -> None:
-        for screen in DIALOGS:
-            dialog = show(desktop, screen)
-            assert_reachable(dialog)
-            assert isinstance(dialog, QDialog)
-            dialog.done(0)
 
     def test_tab_reads_the_page_line_by_line_in_whatever_order_it_unfolded(
         self, desktop: Desktop
