@@ -1,7 +1,6 @@
 """A collection: the store's front door, one method for each question and each change."""
 
 import datetime as dt
-import mimetypes
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -10,14 +9,16 @@ from typing import Self
 from sqlalchemy import Connection, func, select
 
 from kmdesk.base import clock
-from kmdesk.base.errors import UserError
 from kmdesk.base.paths import existing_file
 from kmdesk.base.progress import Progress
 from kmdesk.models.canonical import Json
 from kmdesk.models.kinds.lesson import Reuse
-from kmdesk.models.tables import AttachmentRow, RevisionRow
+from kmdesk.models.record import Attachment
+from kmdesk.models.tables import RevisionRow
 from kmdesk.store import (
+    attachments,
     backup,
+    bulk,
     checking,
     drafts,
     exchanges,
@@ -34,6 +35,7 @@ from kmdesk.store.database import Database, Listener
 from kmdesk.store.revisions import Stamp
 from kmdesk.store.union import Bundle
 from kmdesk.store.views import (
+    Bulk,
     Changes,
     CheckReport,
     ConflictView,
@@ -41,14 +43,14 @@ from kmdesk.store.views import (
     Draft,
     ExchangeView,
     Hit,
+    LinkFrom,
     Query,
     RecordView,
     RevisionView,
     Row,
 )
 
-LARGEST_ATTACHMENT = 50 * 2**20
-"""Bytes. A collection is copied for each backup and must stay small enough to send."""
+LARGEST_ATTACHMENT = attachments.LARGEST
 
 
 class Collection:
@@ -175,6 +177,21 @@ class Collection:
         with self._database.read() as connection:
             return reading.backlinks(connection, record_id)
 
+    def all_tags(self) -> Mapping[str, int]:
+        """Return every tag with how many records have it, those in the trash among them."""
+        with self._database.read() as connection:
+            return reading.all_tags(connection)
+
+    def tagged(self, tags: Sequence[str]) -> list[str]:
+        """Return the ids of the records with any of these tags, those in the trash among them."""
+        with self._database.read() as connection:
+            return reading.tagged(connection, tags)
+
+    def linked_from(self, record_id: str) -> list[LinkFrom]:
+        """Return where other records name this one, those in the trash among them."""
+        with self._database.read() as connection:
+            return reading.linked_from(connection, record_id)
+
     def history(self, record_id: str) -> list[RevisionView]:
         """Return the revisions of a record, the latest first."""
         with self._database.read() as connection:
@@ -213,12 +230,8 @@ class Collection:
 
     def attachment(self, sha256: str) -> bytes:
         """Return the bytes of an attachment."""
-        query = select(AttachmentRow.bytes).where(AttachmentRow.sha256 == sha256)
         with self._database.read() as connection:
-            data = connection.scalar(query)
-        if data is None:
-            raise UserError("That attachment is not in this collection.")
-        return data
+            return attachments.get(connection, sha256)
 
     def exchanges(self) -> list[ExchangeView]:
         """Return the log of files that came in and went out, the latest first."""
@@ -264,16 +277,23 @@ class Collection:
 
     def attach(self, record_id: str, file: Path) -> Changes:
         """Keep a file with a record, at most `LARGEST_ATTACHMENT` bytes."""
-        existing_file(file)
-        if file.stat().st_size > LARGEST_ATTACHMENT:
-            raise UserError(
-                f"{file.name} is larger than {LARGEST_ATTACHMENT // 2**20} MB; it was not attached."
-            )
-        data = file.read_bytes()
-        media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        return self._change(
-            lambda c: writing.attach(c, record_id, file.name, media_type, data, self._stamp())
-        )
+        data = attachments.read_file(file)
+        new = attachments.described(file.name, data)
+        return self._change(lambda c: writing.attach(c, record_id, new, data, self._stamp()))
+
+    def keep_file(self, file: Path) -> Attachment:
+        """Keep a file for a record that will name it when it is saved."""
+        return self.keep_bytes(file.name, attachments.read_file(file))
+
+    def keep_bytes(self, name: str, data: bytes) -> Attachment:
+        """Keep what is no file yet, such as a picture from the clipboard."""
+        new = attachments.described(name, data)
+
+        def action(connection: Connection) -> tuple[Attachment, Changes]:
+            attachments.put(connection, data)
+            return new, Changes("File kept")
+
+        return self._database.write(action)
 
     def make_lesson(self, review: str, item: str) -> Changes:
         """Make a lesson from an answer or a recommendation, and return it, then the review.
@@ -293,6 +313,69 @@ class Collection:
     def withdraw(self, case_study: str, quote: str, day: dt.date) -> Changes:
         """Withdraw the consent to a quote: its words and names go, the day stays."""
         return self._change(lambda c: learning.withdraw(c, case_study, quote, day, self._stamp()))
+
+    # Many records at once
+
+    def retag(self, old: Sequence[str], new: str, progress: Progress | None = None) -> Bulk:
+        """Put one tag in place of others in all records, those in the trash too.
+
+        Args:
+            old: tags as they are now.
+            new: another, or one that is in use, so that they become one; "" takes them away.
+            progress: told the records done.
+        """
+        return self._bulk(lambda c: (reading.tagged(c, old), bulk.retag(old, new)), progress)
+
+    def tag(
+        self,
+        ids: Sequence[str],
+        add: Iterable[str] = (),
+        remove: Iterable[str] = (),
+        progress: Progress | None = None,
+    ) -> Bulk:
+        """Give tags to records and take tags from them."""
+        return self._bulk(lambda _: (ids, bulk.tag(add, remove)), progress)
+
+    def set_status(self, ids: Sequence[str], status: str, progress: Progress | None = None) -> Bulk:
+        """Give records a status; those that may not have it are left, with the reason."""
+        stamp = self._stamp()
+        return self._bulk(lambda c: (ids, bulk.status(c, status, stamp)), progress)
+
+    def set_review_by(
+        self, ids: Sequence[str], day: dt.date, progress: Progress | None = None
+    ) -> Bulk:
+        """Have records looked at again by a day."""
+        return self._bulk(lambda _: (ids, bulk.review_by(day.isoformat())), progress)
+
+    def set_trashed(
+        self, ids: Sequence[str], trashed: bool, progress: Progress | None = None
+    ) -> Bulk:
+        """Move many records to the trash, or out of it."""
+        return self._bulk(lambda _: (ids, bulk.trashed(trashed)), progress)
+
+    def take_back_bulk(self, done: Bulk, progress: Progress | None = None) -> Bulk:
+        """Undo a change of many records, but for what somebody changed since."""
+
+        def action(connection: Connection) -> tuple[Bulk, Changes]:
+            made = bulk.take_back(connection, done, self._stamp(), progress or Progress())
+            return made, made.changes
+
+        return self._database.write(action)
+
+    def _bulk(
+        self,
+        plan: Callable[[Connection], tuple[Sequence[str], bulk.Change]],
+        progress: Progress | None,
+    ) -> Bulk:
+        def action(connection: Connection) -> tuple[Bulk, Changes]:
+            ids, wanted = plan(connection)
+            stamp = self._stamp()
+            made = bulk.change(connection, ids, wanted, "Changed", stamp, progress or Progress())
+            return made, made.changes
+
+        return self._database.write(action)
+
+    # Drafts, settings
 
     def put_draft(self, draft: Draft) -> Changes:
         """Keep what was typed."""

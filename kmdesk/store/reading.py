@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, func, not_, select
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
-from kmdesk.models import consent, document
+from kmdesk.models import consent, document, standing
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.ids import ALPHABET, REFERENCE
@@ -25,6 +25,7 @@ from kmdesk.store.views import (
     ConflictView,
     Counts,
     Hit,
+    LinkFrom,
     Query,
     RecordView,
     RevisionView,
@@ -178,8 +179,8 @@ def _matches(
     if query.need == "conflicts":
         conditions.append("record.conflicts > 0")
     if query.need == "due":
-        conditions.append("record.review_by <> '' AND record.review_by < :today")
-        values["today"] = clock.today().isoformat()
+        conditions.append("record.review_by <> '' AND record.review_by <= :due_until")
+        values["due_until"] = standing.due_until(clock.today())
     if query.need == "drafts":
         conditions.append("EXISTS (SELECT 1 FROM draft WHERE draft.record = record.id)")
     return fulltext.match(connection, wanted.expression, " AND ".join(conditions), values, limit)
@@ -214,8 +215,8 @@ def _need(need: str) -> Any:
         case "conflicts":
             return RecordRow.conflicts > 0
         case "due":
-            today = clock.today().isoformat()
-            return and_(RecordRow.review_by != "", RecordRow.review_by < today)
+            last = standing.due_until(clock.today())
+            return and_(RecordRow.review_by != "", RecordRow.review_by <= last)
         case _:
             return RecordRow.id.in_(select(DraftRow.record))
 
@@ -301,6 +302,39 @@ def backlinks(connection: Connection, record: str) -> list[Row]:
     """Return the records that name this one."""
     query = select(LinkRow.record).where(LinkRow.target == record).distinct()
     return [row for row in rows(connection, sorted(connection.scalars(query))) if not row.trashed]
+
+
+def tagged(connection: Connection, wanted: Sequence[str]) -> list[str]:
+    """Return the records that have any of these tags, those in the trash among them."""
+    query = select(TagRow.record).where(TagRow.tag.in_(wanted)).distinct()
+    return sorted(connection.scalars(query))
+
+
+def all_tags(connection: Connection) -> dict[str, int]:
+    """Return every tag, with how many records have it, those in the trash among them."""
+    query = select(TagRow.tag, func.count()).group_by(TagRow.tag).order_by(TagRow.tag)
+    return dict(connection.execute(query).all())
+
+
+def linked_from(connection: Connection, record: str) -> list[LinkFrom]:
+    """Return where other records name this one; those in the trash are marked so in their row."""
+    query = select(LinkRow.record, LinkRow.path).where(LinkRow.target == record)
+    found = connection.execute(query.order_by(LinkRow.record, LinkRow.path)).all()
+    shown = {row.id: row for row in rows(connection, sorted({one.record for one in found}))}
+    return [
+        LinkFrom(shown[one.record], one.path, _relation(connection, one.record, one.path))
+        for one in found
+        if one.record != record
+    ]
+
+
+def _relation(connection: Connection, record: str, path: str) -> str:
+    if not path.startswith("links/"):
+        return ""
+    item = path.split("/")[1]
+    content = connection.scalar(select(RecordRow.document).where(RecordRow.id == record))
+    links = msgspec.json.decode(content or "{}").get("links", [])
+    return next((str(one.get("relation", "")) for one in links if one.get("id") == item), "")
 
 
 def with_bundle(connection: Connection, bundle: Bundle, record: str) -> RecordView | None:

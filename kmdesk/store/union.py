@@ -12,7 +12,7 @@ from kmdesk.models import consent
 from kmdesk.models.canonical import Json
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import AttachmentRow, RecordRow, RevisionRow
-from kmdesk.store import projection, revisions, withdrawals, writing
+from kmdesk.store import attachments, projection, revisions, withdrawals
 from kmdesk.store.revisions import Revision, Stamp, chunks
 from kmdesk.store.views import Changes
 
@@ -120,7 +120,7 @@ def add(
         statement = update(RevisionRow).where(RevisionRow.id == header.id)
         connection.execute(statement.values(content=bundle.contents[header.content]))
     for data in files:
-        writing.put_attachment(connection, data)
+        attachments.put(connection, data)
     records = list(dict.fromkeys(header.record for header in (*new, *filled)))
     births = projection.births_of(bundle.headers)
     for done, chunk in enumerate(chunks(records)):

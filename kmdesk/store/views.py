@@ -45,8 +45,8 @@ class Query:
 
     Attributes:
         text: what was typed; see `search_query.parse`.
-        need: only records that need a person: ``due`` has its review-by day behind it,
-            ``conflicts`` and ``drafts`` have some.
+        need: only records that need a person: ``due`` has its review-by day behind it or within
+            `standing.DUE_WITHIN` days, ``conflicts`` and ``drafts`` have some.
     """
 
     text: str = ""
@@ -156,11 +156,42 @@ class Changes:
         ids: the records it touched, in order; empty when nothing had to change.
         kinds: the kinds of those records.
         label: what was done, for the status bar: "Saved", "Moved to the trash".
+        past_check: records whose words changed after somebody had checked them.
     """
 
     label: str
     ids: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
+    past_check: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """One change of many records, with what is needed to take it back.
+
+    Attributes:
+        earlier: record → field → its values before and after the change.
+        refused: record → the sentence that says why it was left as it was.
+    """
+
+    changes: Changes
+    earlier: Mapping[str, Mapping[str, tuple[Json, Json]]] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LinkFrom:
+    """A record that names another, and how.
+
+    Attributes:
+        row: the record that has the link.
+        path: where in it, such as ``came_from`` or ``links/<item>/record``.
+        relation: of a link, such as ``supports``; "" elsewhere.
+    """
+
+    row: Row
+    path: str
+    relation: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Every change to records, each one function to be run in one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from kmdesk.base.errors import UserError
-from kmdesk.models import canonical, consent, document
+from kmdesk.models import canonical, consent, document, standing
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, unflatten
 from kmdesk.models.ids import new_record_id
@@ -15,8 +15,8 @@ from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.record import Attachment, Record
 from kmdesk.models.resolve import TRASHED, Resolution, settled
-from kmdesk.models.tables import AttachmentRow, RecordRow
-from kmdesk.store import drafts, projection, revisions, withdrawals
+from kmdesk.models.tables import RecordRow
+from kmdesk.store import attachments, drafts, projection, revisions, withdrawals
 from kmdesk.store.revisions import Revision, Stamp
 from kmdesk.store.views import Changes
 
@@ -155,7 +155,7 @@ def settle(
 
 
 def attach(
-    connection: Connection, record: str, name: str, media_type: str, data: bytes, stamp: Stamp
+    connection: Connection, record: str, new: Attachment, data: bytes, stamp: Stamp
 ) -> Changes:
     """Keep a file with a record; its bytes are stored once.
 
@@ -163,19 +163,10 @@ def attach(
         UserError: the record is unknown or unreadable here.
     """
     kind, before, current = readable(connection, record)
-    digest = put_attachment(connection, data)
-    others = [one for one in current.attachments if one.id != digest]
-    new = Attachment(id=digest, name=name, media_type=media_type, size=len(data))
+    attachments.put(connection, data)
+    others = [one for one in current.attachments if one.id != new.id]
     fields = msgspec.structs.replace(current, attachments=[*others, new])
     return _save(connection, record, kind, fields, before, stamp)
-
-
-def put_attachment(connection: Connection, data: bytes) -> str:
-    """Keep the bytes of a file, once, and return their SHA-256."""
-    digest = canonical.sha256(data)
-    statement = insert(AttachmentRow).values(sha256=digest, size=len(data), bytes=data)
-    connection.execute(statement.on_conflict_do_nothing())
-    return digest
 
 
 def find_revision(connection: Connection, record: str, text: str) -> str:
@@ -199,9 +190,48 @@ def _save(
     before: Resolution,
     stamp: Stamp,
 ) -> Changes:
-    new = document.to_content(fields, unflatten(before.flat))
+    previous = unflatten(before.flat)
+    new = document.to_content(fields, previous)
+    check_standing(connection, record, kind, previous, new, stamp)
     made = revisions.make(record, kind.name, new, before, stamp)
-    return store(connection, [made] if made else [], "Saved", stamp)
+    changes = store(connection, [made] if made else [], "Saved", stamp)
+    if made and _written_past_check(previous, new, made):
+        return replace(changes, past_check=(record,))
+    return changes
+
+
+def check_standing(
+    connection: Connection,
+    record: str,
+    kind: Kind,
+    before: Mapping[str, Json],
+    after: dict[str, Json],
+    stamp: Stamp,
+) -> None:
+    """Hold a person's change to the rule of the second person; name the checker in `after`.
+
+    Raises:
+        UserError: the change calls a record checked that only its authors have seen.
+    """
+    if after.get("status") not in standing.CHECKED:
+        return
+    authors = {
+        header.author
+        for header in revisions.headers(connection, record).values()
+        if standing.wrote((*header.changed, *header.removed))
+    } or {stamp.author}
+    if reason := standing.objection(kind, before, after, sorted(authors), stamp.author):
+        raise UserError(f"It was not saved as {after['status']}. {reason}")
+    if name := standing.named_by(kind, before, after, stamp.author):
+        after["checked_by"] = canonical.text(name)
+
+
+def _written_past_check(
+    before: Mapping[str, Json], after: Mapping[str, Json], made: Revision
+) -> bool:
+    """Say whether words were changed that somebody has checked, and are still called checked."""
+    checked = before.get("status") in standing.CHECKED and after.get("status") in standing.CHECKED
+    return checked and standing.wrote((*made.header.changed, *made.header.removed))
 
 
 def store(connection: Connection, made: Sequence[Revision], label: str, stamp: Stamp) -> Changes:

@@ -78,6 +78,8 @@ class CaseStudy(Checkable, kw_only=True):
     priorities: Annotated[
         list[str], shown("Priorities", "National or local priorities it serves.")
     ] = []
+    written_by: Annotated[str, shown("Written by")] = ""
+    checked_by: Annotated[str, shown("Checked by", "Somebody other than the author.")] = ""
 
 
 KIND = Kind(
@@ -104,5 +106,6 @@ KIND = Kind(
                 "priorities",
             ),
         ),
+        Section("Sign-off", ("written_by", "checked_by")),
     ),
 )

@@ -87,6 +87,8 @@ class Review(Checkable, kw_only=True):
     recommendations: Annotated[
         list[Recommendation], shown("Recommendations", "Each with an owner and a date.")
     ] = []
+    written_by: Annotated[str, shown("Written by")] = ""
+    checked_by: Annotated[str, shown("Checked by", "Somebody other than the author.")] = ""
 
 
 KIND = Kind(
@@ -103,5 +105,6 @@ KIND = Kind(
         Section("Questions and answers", ("questions",)),
         Section("Marks out of 10", ("marks",)),
         Section("Recommendations", ("recommendations",)),
+        Section("Sign-off", ("written_by", "checked_by")),
     ),
 )
