@@ -66,8 +66,18 @@ def list_(session: Session, kind: str | None, status: str, tag: str) -> None:
 @click.argument("query", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 def search(session: Session, query: Sequence[str], limit: int) -> None:
-    """Find records by words, "a phrase", -without, kind:, status:, tag:."""
-    hits = session.open().search(" ".join(query), limit=limit)
+    """Find records by words, "a phrase", begin*, -without, OR, brackets, and fields.
+
+    Fields are kind:, tag:, status:, by:, sharing:, year:, before:, after:, due:, has: and in:title.
+    The last word may be the beginning of a longer one. Words in title and bottom line come first,
+    then the latest. The whole part of a score says where all words stand: 2 in title and bottom
+    line, 1 anywhere, 0 when no word was asked for; the fraction grows with the time of the last
+    change.
+    """
+    found = session.open().page(Query(text=" ".join(query)), limit=limit)
+    if found.hint:
+        click.echo(found.hint, err=True)
+    hits = found.hits
     plain = str.maketrans("", "", "\x02\x03")
     values = [
         {
@@ -81,7 +91,8 @@ def search(session: Session, query: Sequence[str], limit: int) -> None:
     ]
     marks = {2: "[", 3: "]"}
     lines = [f"{line(hit.row)}\n    {hit.snippet.translate(marks)}" for hit in hits]
-    session.say(values, *lines, how_many(len(hits)))
+    more = " and more; --limit shows more" if found.next else ""
+    session.say(values, *lines, f"{how_many(len(hits))}{more}")
 
 
 @command("history")

@@ -22,17 +22,20 @@ from kmdesk.store import (
     checking,
     drafts,
     exchanges,
+    finding,
     learning,
     projection,
     reading,
     recovery,
+    search_query,
     settings,
     sqlite,
     union,
     writing,
 )
-from kmdesk.store.database import Database, Listener
+from kmdesk.store.database import Database, Listener, Stop
 from kmdesk.store.revisions import Stamp
+from kmdesk.store.search_query import Completing
 from kmdesk.store.union import Bundle
 from kmdesk.store.views import (
     Bulk,
@@ -42,8 +45,11 @@ from kmdesk.store.views import (
     Counts,
     Draft,
     ExchangeView,
+    Facet,
     Hit,
     LinkFrom,
+    Mark,
+    Page,
     Query,
     RecordView,
     RevisionView,
@@ -51,6 +57,9 @@ from kmdesk.store.views import (
 )
 
 LARGEST_ATTACHMENT = attachments.LARGEST
+
+MOST_IDS = 5_000
+"""As many results of a search as anybody scrolls through."""
 
 
 class Collection:
@@ -143,19 +152,50 @@ class Collection:
             yield from reading.documents(connection, kind)
 
     def ids(self, query: Query) -> list[str]:
-        """Return the ids of a list: the latest first, or the best first when words were typed."""
+        """Return the ids of a list: the latest first, or the best first when words were typed.
+
+        A search gives the first `MOST_IDS`; `page` goes on from any place.
+        """
         with self._database.read() as connection:
-            return reading.ids(connection, query)
+            if _plain(query):
+                return reading.ids(connection, query)
+            return finding.ids(connection, query, MOST_IDS)
 
     def rows(self, ids: Sequence[str]) -> list[Row]:
         """Return records as lists show them, in the order asked for; unknown ones are left out."""
         with self._database.read() as connection:
             return reading.rows(connection, ids)
 
-    def search(self, text: str, *, limit: int = 50, kind: str = "") -> list[Hit]:
+    def search(self, text: str, *, limit: int = 50, kind: str = "") -> Sequence[Hit]:
         """Return the records that match what was typed, the best first."""
+        return self.page(Query(text=text, kind=kind), limit=limit).hits
+
+    def page(
+        self, query: Query, *, limit: int = 50, after: Mark | None = None, stop: Stop | None = None
+    ) -> Page:
+        """Return results of a search, from a mark of an earlier page on.
+
+        Raises:
+            Cancelled: `stop` was called meanwhile, from another thread.
+        """
+        with self._database.read(stop) as connection:
+            return finding.page(connection, query, limit, after)
+
+    def count(self, query: Query, *, stop: Stop | None = None) -> int:
+        """Return how many records match, `MOST_COUNTED` + 1 for more than that."""
+        with self._database.read(stop) as connection:
+            return finding.count(connection, query)
+
+    def facets(self, query: Query, name: str, *, stop: Stop | None = None) -> Sequence[Facet]:
+        """Return values of a field that would narrow a search; see `finding.facets`."""
+        with self._database.read(stop) as connection:
+            return finding.facets(connection, query, name)
+
+    def completions(self, text: str, caret: int) -> tuple[Completing, Sequence[str]]:
+        """Return what is being typed at the caret, and what could take its place."""
+        completing = search_query.at_caret(text, caret)
         with self._database.read() as connection:
-            return reading.search(connection, text, limit, kind)
+            return completing, finding.completions(connection, completing)
 
     def counts(self) -> Counts:
         """Return the numbers of the navigation rail."""
@@ -165,7 +205,9 @@ class Collection:
     def status_counts(self, query: Query) -> Mapping[str, int]:
         """Return how many records of a list have each status."""
         with self._database.read() as connection:
-            return reading.status_counts(connection, query)
+            if _plain(query):
+                return reading.status_counts(connection, query)
+            return {one.value: one.count for one in finding.facets(connection, query, "status")}
 
     def tags(self) -> Mapping[str, int]:
         """Return every tag in use, with how many records have it."""
@@ -509,6 +551,18 @@ class Collection:
             return changes, changes
 
         return self._database.write(run)
+
+
+def _plain(query: Query) -> bool:
+    """Say whether the table of records answers a query, without the full-text index."""
+    return not query.text.strip() and query == Query(
+        text=query.text,
+        kind=query.kind,
+        status=query.status,
+        tag=query.tag,
+        need=query.need,
+        trashed=query.trashed,
+    )
 
 
 def _rebuild(connection: Connection) -> Changes:

@@ -3,15 +3,16 @@
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from kmdesk.base.errors import UserError
+from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.paths import on_network_share
 from kmdesk.models.ids import new_device_id
 from kmdesk.store import lock, migrate, settings, sqlite
@@ -26,6 +27,43 @@ NETWORK_SHARE = (
     "This collection lies on a network share, where a broken connection can cost work. "
     "Keep it on this PC and swap records by exchange file."
 )
+
+
+class Stop:
+    """Breaks off one reading from another thread, as for a newer keystroke."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._called = False
+        self._interrupt: Callable[[], None] | None = None
+
+    def __call__(self) -> None:
+        """Have the reading end with `Cancelled`, now or as soon as it begins."""
+        with self._lock:
+            self._called = True
+            if self._interrupt:
+                self._interrupt()
+
+    @contextmanager
+    def watching(self, connection: Connection) -> Iterator[None]:
+        """Interrupt what runs on a connection when called.
+
+        Raises:
+            Cancelled: it was called.
+        """
+        with self._lock:
+            if self._called:
+                raise Cancelled
+            self._interrupt = sqlite.interrupter(connection)
+        try:
+            yield
+        except DatabaseError as error:
+            if not sqlite.is_interrupt(error):
+                raise
+            raise Cancelled from error
+        finally:
+            with self._lock:
+                self._interrupt = None
 
 
 class Database:
@@ -64,13 +102,18 @@ class Database:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-writer")
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self, stop: Stop | None = None) -> Iterator[Connection]:
         """Yield a connection that sees one state of the collection throughout.
 
         Raises:
             UserError: the file cannot be read.
+            Cancelled: `stop` was called.
         """
-        with self._readable(), self._reader.connect() as connection:
+        with (
+            self._readable(),
+            self._reader.connect() as connection,
+            stop.watching(connection) if stop else nullcontext(),
+        ):
             yield connection
 
     def write(self, action: Callable[[Connection], tuple[T, Changes]]) -> T:

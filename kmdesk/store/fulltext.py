@@ -1,35 +1,114 @@
 """What only SQLite knows, part two: the full-text index (FTS5, https://sqlite.org/fts5.html).
 
-One row for each record, by its number; written in the transaction that writes the record.
+One row for each record, by its number, written in the transaction that writes the record. Numbers
+rise with the time of the latest revision, so FTS5 yields the latest first and stops at the end of
+a page, however many records match. Text is handed over as terms (`terms`), each with a letter in
+front that says where it stands: ``t`` title, ``h`` title or bottom line, ``w`` anywhere. What a
+record is (its kind, tags, dates) stands there too, with ``=`` in front, so that one expression says
+everything and costs what its rarest part costs. ``search_word`` holds the words that led to terms.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-START, END = "\x02", "\x03"
-"""What stands around a matching word in a snippet; neither occurs in text."""
+from kmdesk.store import terms
 
+_TABLE = """
+CREATE VIRTUAL TABLE search USING fts5(
+    words, facts, attached, columnsize = 0, tokenize = "ascii tokenchars '=_'", prefix = '2 3 4'
+)
+"""
+_ODD = "substr(term, 1, 3) <> substr(form, 1, 3)"
 CREATE = (
-    "CREATE VIRTUAL TABLE search USING fts5(title, body, "
-    "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+    _TABLE,
+    "CREATE TABLE search_word (form TEXT NOT NULL PRIMARY KEY, term TEXT NOT NULL) WITHOUT ROWID",
+    f"CREATE INDEX search_word_odd ON search_word (form) WHERE {_ODD}",
+    "CREATE INDEX search_by_title ON record (title COLLATE NOCASE, number)",
 )
 
-_WEIGHTS = "10.0, 1.0"
-"""A word in the title counts as much as ten in the text."""
+INDEXED_BEGINNING = 3
+"""Letters of a beginning that the index answers by itself."""
+
+_MOST_TERMS = 400
+_END = "\U0010ffff"
+_LOOKED_UP = "svtb"
+"""Facts of which the beginning may be asked for; see `search_expression.SIGNS`."""
+
+_COMPOUND_GAP = "=j"
+"""Stands between words written as one, so that they make no phrase."""
 
 
-def add(connection: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-    """Index records that are not in the index: their number, title and text."""
+@dataclass(frozen=True)
+class Entry:
+    """What a record is found by.
+
+    Attributes:
+        number: of the record.
+        facts: such as ``klesson``; see `fact`.
+        attached: text of its attachments, found as the body is.
+    """
+
+    number: int
+    title: str
+    lead: str
+    body: str
+    facts: Sequence[str] = ()
+    attached: str = ""
+
+
+def fact(sign: str, value: str) -> str:
+    """Return the word of the index for something that a record is."""
+    return f"={sign}{'_'.join(map(terms.form, terms.words(value)))}"
+
+
+def add(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Index records that are not in the index."""
+    words: set[str] = set()
+    rows = [_row(entry, words) for entry in sorted(entries, key=lambda e: e.number)]
     connection.exec_driver_sql(
-        "INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", list(rows)
+        "INSERT INTO search (rowid, words, facts, attached) VALUES (?, ?, ?, ?)", rows
     )
+    forms = {terms.form(word): terms.term(word) for word in words}
+    forms |= {terms.spelling(form): term for form, term in forms.items()}
+    forms |= {one: one for entry in entries for one in entry.facts if one[1] in _LOOKED_UP}
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO search_word (form, term) VALUES (?, ?)", sorted(forms.items())
+    )
+
+
+def _row(entry: Entry, words: set[str]) -> tuple[int, str, str, str]:
+    title, lead, body, attached = (
+        terms.words(text) for text in (entry.title, entry.lead, entry.body, entry.attached)
+    )
+    head = [*title, *lead]
+    everywhere = [("t", title), ("h", head), ("w", [*head, *body])]
+    pairs = [
+        ("t", terms.compounds(entry.title)),
+        ("h", terms.compounds(f"{entry.title}\n{entry.lead}")),
+        ("w", terms.compounds(f"{entry.title}\n{entry.lead}\n{entry.body}")),
+    ]
+    words.update(head, body, attached, pairs[2][1])
+    return (
+        entry.number,
+        " ".join(_marked(everywhere)),
+        " ".join([*entry.facts, *(f"{one} {_COMPOUND_GAP}" for one in _marked(pairs))]),
+        " ".join(_marked([("w", attached)])),
+    )
+
+
+def _marked(places: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    for mark, some in places:
+        for word in some:
+            yield mark + terms.term(word)
 
 
 def remove(connection: Connection, numbers: Iterable[int]) -> None:
     """Take records out of the index."""
-    doomed = [(number,) for number in numbers]
+    doomed = [(number,) for number in sorted(numbers)]
     if doomed:
         connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", doomed)
 
@@ -37,32 +116,115 @@ def remove(connection: Connection, numbers: Iterable[int]) -> None:
 def clear(connection: Connection) -> None:
     """Empty the index."""
     connection.exec_driver_sql("DELETE FROM search")
-
-
-def match(
-    connection: Connection, expression: str, where: str, values: Mapping[str, Any], limit: int
-) -> Sequence[Row[Any]]:
-    """Return number, snippet and score of the records that match, the best first.
-
-    Args:
-        connection: where to look.
-        expression: in FTS5's own query syntax, from `search_query`.
-        where: a condition on ``record``, with named parameters.
-        values: its parameters.
-        limit: at most so many.
-    """
-    # In the order of its own rank FTS5 sorts before it makes the columns, so that only the rows
-    # returned cost a snippet (https://sqlite.org/fts5.html#sorting_by_auxiliary_function_results).
-    return connection.exec_driver_sql(
-        f"SELECT record.number, snippet(search, -1, '{START}', '{END}', ' … ', 16) AS snippet, "
-        f"-search.rank AS score "
-        f"FROM search CROSS JOIN record ON record.number = search.rowid "
-        f"WHERE search MATCH :expression AND search.rank MATCH 'bm25({_WEIGHTS})' AND {where} "
-        f"ORDER BY search.rank LIMIT :limit",
-        {"expression": expression, "limit": limit, **values},
-    ).all()
+    connection.exec_driver_sql("DELETE FROM search_word")
 
 
 def numbers(connection: Connection) -> set[int]:
     """Return the numbers of all records in the index."""
     return set(connection.exec_driver_sql("SELECT rowid FROM search").scalars())
+
+
+def latest(
+    connection: Connection, expression: str, limit: int, before: int | None = None
+) -> list[int]:
+    """Return the numbers of records that match, the latest first.
+
+    Args:
+        connection: where to look.
+        expression: in FTS5's own query syntax, from `search_expression`.
+        limit: at most so many.
+        before: only numbers below this one.
+    """
+    bound = "" if before is None else "AND rowid < :before"
+    return list(
+        connection.exec_driver_sql(
+            f"SELECT rowid FROM search WHERE search MATCH :expression {bound} "
+            "ORDER BY rowid DESC LIMIT :limit",
+            {"expression": expression, "before": before, "limit": limit},
+        ).scalars()
+    )
+
+
+def count(connection: Connection, expression: str, most: int) -> int:
+    """Return how many records match, counting no further than `most`."""
+    return len(latest(connection, expression, most))
+
+
+def in_order(
+    connection: Connection, expression: str, column: str, few: bool, limit: int, offset: int
+) -> list[int]:
+    """Return the numbers of records that match, by a column of ``record``.
+
+    Args:
+        connection: where to look.
+        expression: see `latest`.
+        column: ``title``, ``review_by`` or ``number``.
+        few: the matches are gathered and sorted; otherwise records are read in the order of the
+            column and looked up in the index, which is quick when many match.
+        limit: at most so many.
+        offset: so many are left out first.
+    """
+    order = {"title": "title COLLATE NOCASE, number"}.get(column, f"{column}, number")
+    day = "AND review_by <> ''" if column == "review_by" else ""
+    matching = (
+        "number IN (SELECT rowid FROM search WHERE search MATCH :expression)"
+        if few
+        else "EXISTS (SELECT 1 FROM search WHERE search MATCH :expression AND rowid = number)"
+    )
+    return list(
+        connection.exec_driver_sql(
+            f"SELECT number FROM record WHERE {matching} {day} "
+            f"ORDER BY {order} LIMIT :limit OFFSET :offset",
+            {"expression": expression, "limit": limit, "offset": offset},
+        ).scalars()
+    )
+
+
+def terms_beginning(connection: Connection, start: str) -> list[str]:
+    """Return the terms of all words that begin so."""
+    found: dict[str, None] = {}
+    for beginning in terms.beginnings(start):
+        rows = connection.exec_driver_sql(
+            "SELECT DISTINCT term FROM search_word WHERE form >= ? AND form < ?",
+            (beginning, beginning + _END),
+        ).scalars()
+        found |= dict.fromkeys(islice(rows, _MOST_TERMS))
+    return list(found)
+
+
+def facts_beginning(connection: Connection, start: str) -> list[str]:
+    """Return the facts that begin so, a few hundred at most."""
+    rows = connection.exec_driver_sql(
+        "SELECT form FROM search_word WHERE form >= ? AND form < ? LIMIT ?",
+        (start, start + _END, _MOST_TERMS),
+    ).scalars()
+    return list(rows)
+
+
+def odd_terms(connection: Connection, start: str) -> list[str]:
+    """Return the terms of words that begin so, though the term does not (``used``, ``us``)."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT term FROM search_word INDEXED BY search_word_odd "
+        f"WHERE {_ODD} AND form >= ? AND form < ?",
+        (start, start + _END),
+    ).scalars()
+    return [term for term in rows if not term.startswith(start)]
+
+
+def values(connection: Connection, table: str, column: str) -> list[str]:
+    """Return the different values of a column that has an index, leaping from each to the next."""
+    rows = connection.exec_driver_sql(
+        f"WITH RECURSIVE one(value) AS (SELECT min({column}) FROM {table} UNION ALL "
+        f"SELECT (SELECT min({column}) FROM {table} WHERE {column} > value) FROM one "
+        "WHERE value IS NOT NULL) SELECT value FROM one WHERE value <> ''"
+    ).scalars()
+    return list(rows)
+
+
+def words_beginning(connection: Connection, start: str, limit: int) -> list[str]:
+    """Return words in use that begin so, for completion."""
+    rows: Any = connection.exec_driver_sql(
+        "SELECT form FROM search_word WHERE form >= ? AND form < ? ORDER BY form LIMIT ?",
+        (start, start + _END, limit),
+    )
+    return list(rows.scalars())

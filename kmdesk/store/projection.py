@@ -1,13 +1,15 @@
 """The projection: the rows of `record`, `tag`, `link` and the full-text index, from revisions."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Self
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from kmdesk.base import clock
 from kmdesk.models import canonical
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, is_member, is_position, unescape, unflatten
@@ -18,20 +20,29 @@ from kmdesk.models.record import Record
 from kmdesk.models.resolve import TRASHED, heads_of
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import LinkRow, RecordRow, RevisionRow, TagRow
-from kmdesk.store import fulltext, revisions
+from kmdesk.store import fulltext, revisions, spans, terms
 from kmdesk.store.revisions import Revision, chunks
 
 LEAD_LENGTH = 240
+_FACTS = (("k", "kind"), ("s", "status"), ("v", "sharing"))
+_START = datetime(2000, 1, 1, tzinfo=UTC)
+_SECOND = 1_000_000
 UNTITLED = "(no title)"
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
-_KNOWN = select(RecordRow.id, RecordRow.created, RecordRow.created_by).where(RecordRow.id.in_(_IDS))
+_KNOWN = select(RecordRow.id, RecordRow.number, RecordRow.created, RecordRow.created_by).where(
+    RecordRow.id.in_(_IDS)
+)
+_TAKEN = select(RecordRow.number).where(RecordRow.number.in_(bindparam("numbers", expanding=True)))
+_LAST_NEAR = select(func.max(RecordRow.number)).where(
+    RecordRow.number.between(bindparam("first"), bindparam("last"))
+)
 _HEADERS = select(RevisionRow.header).where(RevisionRow.record.in_(_IDS))
 _INSERT = upsert(RecordRow)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=["id"],
-    set_={c.name: c for c in _INSERT.excluded if c.name not in ("id", "number")},
-).returning(RecordRow.id, RecordRow.number)
+    set_={c.name: c for c in _INSERT.excluded if c.name != "id"},
+)
 _ADD_TAGS, _ADD_LINKS = insert(TagRow), insert(LinkRow)
 _DROP_DETAILS = [delete(table).where(table.record.in_(_IDS)) for table in (TagRow, LinkRow)]
 
@@ -42,6 +53,14 @@ class Birth:
 
     time: str
     author: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the row of a record says before it is made anew."""
+
+    number: int
+    birth: Birth
 
 
 def project(connection: Connection, records: Sequence[str], births: Mapping[str, Birth]) -> None:
@@ -61,7 +80,7 @@ def project(connection: Connection, records: Sequence[str], births: Mapping[str,
             if heads[record]
         ]
         if found:
-            _write(connection, found, known.keys())
+            _write(connection, found, {record: one.number for record, one in known.items()})
 
 
 def rebuild(connection: Connection, records: Sequence[str]) -> None:
@@ -118,9 +137,9 @@ def _earlier(one: Birth, other: Birth | None) -> Birth:
     return one if other is None or (one.time, one.author) < (other.time, other.author) else other
 
 
-def _known(connection: Connection, records: Sequence[str]) -> dict[str, Birth]:
+def _known(connection: Connection, records: Sequence[str]) -> dict[str, Known]:
     rows = connection.execute(_KNOWN, {"ids": records})
-    return {row.id: Birth(row.created, row.created_by) for row in rows}
+    return {row.id: Known(row.number, Birth(row.created, row.created_by)) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -129,12 +148,14 @@ class Projected:
 
     Attributes:
         row: of ``record``, without its number.
-        text: for the full-text index.
+        text: what the full-text index finds the record by, title and lead aside.
+        attachments: it has some.
     """
 
     row: dict[str, Any]
     flat: Flat
     text: str
+    attachments: bool
 
     @classmethod
     def of(
@@ -142,7 +163,7 @@ class Projected:
         connection: Connection,
         record: str,
         heads: Sequence[Revision],
-        known: Birth | None,
+        known: Known | None,
         birth: Birth,
     ) -> Self:
         """Return it for a record with these heads, which began at one of two moments."""
@@ -150,7 +171,7 @@ class Projected:
         document = unflatten(shown.flat)
         kind = heads[0].header.kind
         latest = max(heads, key=lambda r: (r.header.time, r.header.id)).header
-        birth = _earlier(birth, known)
+        birth = _earlier(birth, known.birth if known else None)
         row = {
             "id": record,
             "kind": kind,
@@ -167,8 +188,8 @@ class Projected:
             "updated_by": latest.author,
             "document": canonical.encode(document).decode(),
         }
-        text = "\n".join([*_texts(kind, document), reference_of(kind, record)])
-        return cls(row, shown.flat, text)
+        text = "\n".join([*texts(kind, document), reference_of(kind, record)])
+        return cls(row, shown.flat, text, bool(document.get("attachments")))
 
     def tags(self) -> list[dict[str, str]]:
         """Return the rows of ``tag``."""
@@ -183,20 +204,66 @@ class Projected:
             for path, target in _targets(self.flat)
         ]
 
+    def entry(self, number: int) -> fulltext.Entry:
+        """Return what the full-text index is told."""
+        row = self.row
+        facts = ["=all", fulltext.fact("i", row["id"])]
+        facts += [fulltext.fact(sign, row[name]) for sign, name in _FACTS if row[name]]
+        facts += [fulltext.fact("t", one["tag"]) for one in self.tags()]
+        authors = terms.words(f"{row['created_by']} {row['updated_by']}")
+        facts += dict.fromkeys(fulltext.fact("b", word) for word in authors)
+        facts += [f"=u{name}" for name in spans.names(clock.local(row["updated"]).date())]
+        if span := spans.read(row["review_by"]):
+            facts += ["=rday", *(f"=r{name}" for name in spans.names(span[0]))]
+        for word, holds in (
+            ("=trash", row["trashed"]),
+            ("=hconflict", row["conflicts"]),
+            ("=hattachment", self.attachments),
+        ):
+            facts += [word] if holds else []
+        return fulltext.Entry(number, row["title"], row["lead"], self.text, facts)
 
-def _write(connection: Connection, found: Sequence[Projected], known: Container[str]) -> None:
-    numbers = dict(connection.execute(_PUT, [one.row for one in found]).all())
-    if outdated := [record for record in numbers if record in known]:
-        fulltext.remove(connection, [numbers[record] for record in outdated])
+
+def _write(connection: Connection, found: Sequence[Projected], known: Mapping[str, int]) -> None:
+    if outdated := [one.row["id"] for one in found if one.row["id"] in known]:
+        fulltext.remove(connection, [known[record] for record in outdated])
         for statement in _DROP_DETAILS:
             connection.execute(statement, {"ids": outdated})
+    found = sorted(found, key=lambda one: (one.row["updated"], one.row["id"]))
+    numbers = _numbers(connection, [one.row["updated"] for one in found])
+    connection.execute(
+        _PUT, [{**one.row, "number": number} for one, number in zip(found, numbers, strict=True)]
+    )
     fulltext.add(
-        connection, [(numbers[one.row["id"]], one.row["title"], one.text) for one in found]
+        connection, [one.entry(number) for one, number in zip(found, numbers, strict=True)]
     )
     if tags := [tag for one in found for tag in one.tags()]:
         connection.execute(_ADD_TAGS, tags)
     if links := [link for one in found for link in one.links()]:
         connection.execute(_ADD_LINKS, links)
+
+
+def _numbers(connection: Connection, updated: Sequence[str]) -> list[int]:
+    """Return new numbers for records with these moments, in order: microseconds since 2000.
+
+    So numbers run as the moments do. Of several records with one moment, each takes the next
+    microsecond that is free.
+    """
+    start = [
+        (datetime.fromisoformat(moment) - _START) // timedelta(microseconds=1) for moment in updated
+    ]
+    while True:
+        taken = set(connection.scalars(_TAKEN, {"numbers": start}))
+        found: list[int] = []
+        for number in start:
+            free = max(number, found[-1] + 1) if found else number
+            if free in taken:
+                near = {"first": free, "last": free + _SECOND}
+                free = (connection.scalar(_LAST_NEAR, near) or free) + 1
+            found.append(free)
+        if found == start:
+            return found
+        start = found
 
 
 def _forget(connection: Connection, records: Sequence[str]) -> None:
@@ -228,7 +295,7 @@ def _lead(kind: str, document: Mapping[str, Json]) -> str:
     return ""
 
 
-def _texts(kind: str, document: Mapping[str, Json]) -> list[str]:
+def texts(kind: str, document: Mapping[str, Json]) -> list[str]:
     """Return the words of a document that a search should find."""
     if kind in KINDS:
         return _field_texts(_own_first(kind), document)

@@ -17,14 +17,13 @@ from kmdesk.models.record import Record
 from kmdesk.models.resolve import TRASHED, Conflict, Resolution, heads_of, resolve
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import DraftRow, LinkRow, RecordRow, RevisionRow, TagRow
-from kmdesk.store import fulltext, revisions, search_query
+from kmdesk.store import revisions
 from kmdesk.store.projection import UNTITLED, births_of, reference_of
 from kmdesk.store.union import Bundle
 from kmdesk.store.views import (
     ConflictValue,
     ConflictView,
     Counts,
-    Hit,
     LinkFrom,
     Query,
     RecordView,
@@ -33,9 +32,6 @@ from kmdesk.store.views import (
 )
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
-
-MOST_HITS = 5_000
-"""As many as anybody scrolls through; more would only cost time."""
 
 
 def find_id(connection: Connection, text: str) -> str:
@@ -135,58 +131,13 @@ def _readable(kind: str, content: Mapping[str, Json]) -> Record | None:
 
 
 def ids(connection: Connection, query: Query) -> list[str]:
-    """Return the ids of a list: the latest first, or the best first when words were typed."""
-    wanted = search_query.parse(query.text)
-    if wanted.expression:
-        found = _matches(connection, wanted, query, MOST_HITS)
-        numbers = [row.number for row in found]
-        by_number = dict(_by_number(connection, numbers))
-        return [by_number[number] for number in numbers]
-    statement = _narrowed(select(RecordRow.id), query, wanted)
+    """Return the ids of a list in which no words were typed, the latest first."""
+    statement = _narrowed(select(RecordRow.id), query)
     return list(connection.scalars(statement.order_by(RecordRow.updated.desc(), RecordRow.id)))
 
 
-def search(connection: Connection, text: str, limit: int, kind: str) -> list[Hit]:
-    """Return the records that match what was typed, the best first, each with a snippet."""
-    wanted = search_query.parse(text)
-    query = Query(text=text, kind=kind)
-    if not wanted.expression:
-        found = ids(connection, query)[:limit]
-        return [Hit(row, row.lead, 0.0) for row in rows(connection, found)]
-    matches = _matches(connection, wanted, query, limit)
-    by_number = dict(_by_number(connection, [m.number for m in matches]))
-    shown = {row.id: row for row in rows(connection, list(by_number.values()))}
-    return [Hit(shown[by_number[m.number]], " ".join(m.snippet.split()), m.score) for m in matches]
-
-
-def _matches(
-    connection: Connection, wanted: search_query.SearchQuery, query: Query, limit: int
-) -> Sequence[Any]:
-    conditions = ["record.trashed = :trashed"]
-    values: dict[str, Any] = {"trashed": query.trashed}
-    for name, value in (("kind", query.kind), ("status", query.status or wanted.status)):
-        if value:
-            conditions.append(f"record.{name} = :{name}")
-            values[name] = value
-    if wanted.kind:
-        conditions.append("record.kind LIKE :kind_start")
-        values["kind_start"] = f"{wanted.kind}%"
-    if tag := query.tag or wanted.tag:
-        conditions.append(
-            "EXISTS (SELECT 1 FROM tag WHERE tag.record = record.id AND tag.tag = :tag)"
-        )
-        values["tag"] = tag
-    if query.need == "conflicts":
-        conditions.append("record.conflicts > 0")
-    if query.need == "due":
-        conditions.append("record.review_by <> '' AND record.review_by <= :due_until")
-        values["due_until"] = standing.due_until(clock.today())
-    if query.need == "drafts":
-        conditions.append("EXISTS (SELECT 1 FROM draft WHERE draft.record = record.id)")
-    return fulltext.match(connection, wanted.expression, " AND ".join(conditions), values, limit)
-
-
-def _by_number(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+def by_number(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield the numbers and ids of some records."""
     for chunk in revisions.chunks(numbers):
         rows = connection.execute(
             select(RecordRow.number, RecordRow.id).where(RecordRow.number.in_(chunk))
@@ -194,16 +145,14 @@ def _by_number(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple
         yield from rows.all()
 
 
-def _narrowed(statement: S, query: Query, wanted: search_query.SearchQuery) -> S:
+def _narrowed(statement: S, query: Query) -> S:
     statement = statement.where(RecordRow.trashed == query.trashed)
     if query.kind:
         statement = statement.where(RecordRow.kind == query.kind)
-    if wanted.kind:
-        statement = statement.where(RecordRow.kind.startswith(wanted.kind, autoescape=True))
-    if status := query.status or wanted.status:
-        statement = statement.where(RecordRow.status == status)
-    if tag := query.tag or wanted.tag:
-        tagged = select(TagRow.record).where(TagRow.tag == tag)
+    if query.status:
+        statement = statement.where(RecordRow.status == query.status)
+    if query.tag:
+        tagged = select(TagRow.record).where(TagRow.tag == query.tag)
         statement = statement.where(RecordRow.id.in_(tagged))
     if query.need:
         statement = statement.where(_need(query.need))
@@ -266,24 +215,13 @@ def counts(connection: Connection) -> Counts:
 
 def _count(connection: Connection, query: Query) -> int:
     statement = select(func.count()).select_from(RecordRow)
-    narrowed = _narrowed(statement, query, search_query.SearchQuery())
-    return connection.scalar(narrowed) or 0
+    return connection.scalar(_narrowed(statement, query)) or 0
 
 
 def status_counts(connection: Connection, query: Query) -> dict[str, int]:
-    """Return how many records of a list have each status."""
-    wanted = search_query.parse(query.text)
+    """Return how many records of a list in which no words were typed have each status."""
     statement = select(RecordRow.status, func.count()).group_by(RecordRow.status)
-    if not wanted.expression:
-        found = connection.execute(_narrowed(statement, query, wanted))
-        return dict(found.all())
-    numbers = [row.number for row in _matches(connection, wanted, query, MOST_HITS)]
-    totals: dict[str, int] = {}
-    for chunk in revisions.chunks(numbers):
-        part = connection.execute(statement.where(RecordRow.number.in_(chunk)))
-        for status, count in part.all():
-            totals[status] = totals.get(status, 0) + count
-    return totals
+    return dict(connection.execute(_narrowed(statement, query)).all())
 
 
 def tags(connection: Connection) -> dict[str, int]:

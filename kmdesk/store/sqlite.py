@@ -72,6 +72,18 @@ def engine(path: Path, *, writer: bool = False, foreign_keys: bool = True) -> En
     return made
 
 
+def interrupter(connection: Connection) -> Callable[[], None]:
+    """Return what breaks off the statement that runs on a connection, from any thread."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver.interrupt
+
+
+def is_interrupt(error: DatabaseError) -> bool:
+    """Say whether a statement was broken off by an `interrupter`."""
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
+
+
 def is_refusal(error: DatabaseError) -> bool:
     """Say whether the disk or the file is to blame for an error, and not kmdesk."""
     code = getattr(error.orig, "sqlite_errorcode", None)

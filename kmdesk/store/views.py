@@ -10,6 +10,10 @@ from kmdesk.models.resolve import Conflict
 
 Need = Literal["", "due", "conflicts", "drafts"]
 Direction = Literal["in", "out", "briefing"]
+Sort = Literal["relevance", "date", "title", "review_by"]
+
+MOST_COUNTED = 1_000
+"""Counting what a search finds stops above it; one more stands for "1,000+"."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ class Query:
         text: what was typed; see `search_query.parse`.
         need: only records that need a person: ``due`` has its review-by day behind it or within
             `standing.DUE_WITHIN` days, ``conflicts`` and ``drafts`` have some.
+        author: words of the name of who began a record or last changed it.
+        year: of the last change.
+        sort: ``relevance`` is title and lead first, then the latest; ``date`` the latest first;
+            ``review_by`` the earliest first, those without a day last.
     """
 
     text: str = ""
@@ -55,6 +63,10 @@ class Query:
     tag: str = ""
     need: Need = ""
     trashed: bool = False
+    author: str = ""
+    year: str = ""
+    sharing: str = ""
+    sort: Sort = "relevance"
 
 
 @dataclass(frozen=True)
@@ -63,12 +75,44 @@ class Hit:
 
     Attributes:
         snippet: the passage that matched, the matching words between U+0002 and U+0003.
-        score: higher is better; comparable within one search only.
+        score: 2 and a fraction when all words stand in title and lead, 1 and a fraction when they
+            stand anywhere, a fraction when no word was asked for; the later the last change, the
+            higher the fraction.
     """
 
     row: Row
     snippet: str
     score: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in the results of a search, from which the next page goes on."""
+
+    tier: int
+    at: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some results of a search.
+
+    Attributes:
+        next: where the next page begins, None after the last result.
+        hint: a sentence on what was read otherwise than it may have been meant.
+    """
+
+    hits: tuple[Hit, ...]
+    next: Mark | None
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A value that would narrow a search, and how many records would be left, up to a limit."""
+
+    value: str
+    count: int
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
 
 from kmdesk.models.ids import reference
 from kmdesk.models.kinds import KINDS, kind_named
-from kmdesk.store.views import Changes, Draft, Query, Row
+from kmdesk.store.views import MOST_COUNTED, Changes, Draft, Query, Row
 from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.record_paint import RecordDelegate
@@ -159,9 +159,11 @@ class RecordList(QWidget):
         self._select_kept()
         self._show_chips(found)
         total = sum(found.statuses.values())
-        note = f"The first {MOST_HITS} of {total:,}" if len(found.ids) < total else ""
+        note = f"The first {MOST_HITS} of {_number(total)}" if len(found.ids) < total else ""
         if self._text:
-            self._heading.setText(f"{words.count(total, 'record')} found")
+            many = f"{_number(total)} records"
+            how_many = many if total > MOST_COUNTED else words.count(total, "record")
+            self._heading.setText(f"{how_many} found")
             where = "" if self._place.key in ("all", "home") else f"in {self._place.label.lower()}"
             note = ". ".join(part for part in (where, note) if part)
         else:
@@ -174,9 +176,10 @@ class RecordList(QWidget):
     def _show_chips(self, found: Found) -> None:
         total = sum(found.statuses.values())
         self._chips.setVisible(bool(total))
-        labels = {"": f"All {total:,}"}
+        number = _number if self._text else "{:,}".format
+        labels = {"": f"All {number(total)}"}
         for status in _in_order(self._place, found.statuses):
-            labels[status] = f"{_status_word(status)} {found.statuses[status]:,}"
+            labels[status] = f"{_status_word(status)} {number(found.statuses[status])}"
         chips: list[QWidget] = []
         for status, text in labels.items():
             chip = button(text, "chip", self._on_chip)
@@ -289,6 +292,11 @@ def _in_order(place: Place, statuses: Mapping[str, int]) -> list[str]:
     kind = KINDS.get(place.key)
     known = [s for k in ([kind] if kind else KINDS.values()) for s in k.statuses]
     return [s for s in dict.fromkeys((*known, *statuses)) if statuses.get(s)]
+
+
+def _number(count: int) -> str:
+    """Return how many records a search found, which is counted up to a limit."""
+    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
 
 
 def _status_word(status: str) -> str:

@@ -1,5 +1,7 @@
 """Bringing a collection up to date: whole, after a backup, or not at all."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,26 @@ def test_the_schema_of_the_migrations_is_that_of_the_tables(collection: Collecti
         )
         assert compare_metadata(context, Table.metadata) == []
     engine.dispose()
+
+
+def test_a_collection_of_the_version_before_is_found_in_by_the_new_index(path: Path) -> None:
+    with Collection.open(path, create=True) as made:
+        records = made.add([lesson(statement="Organised handovers"), lesson()]).ids
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP INDEX search_by_title")
+        for table in ("search", "search_word"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("CREATE VIRTUAL TABLE search USING fts5(title, body)")
+        connection.execute(
+            "UPDATE record SET number = (SELECT count(*) FROM record r WHERE r.id < record.id)"
+        )
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+        connection.commit()
+    with Collection.open(path) as opened:
+        assert opened.check().problems == ()
+        assert {hit.row.id for hit in opened.search("lesson")} <= set(records)
+        assert [hit.row.id for hit in opened.search("organizing handover")] == [records[0]]
+    assert [*path.parent.glob("*.before-0003-from-0002.kmdesk")]
 
 
 def test_all_versions_are_known_and_the_last_is_reached(collection: Collection) -> None:
@@ -80,7 +102,7 @@ def test_a_collection_of_the_first_version_keeps_its_log(path: Path) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE departure")
         connection.exec_driver_sql("ALTER TABLE exchange DROP COLUMN format")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
     engine.dispose()
     with Collection.open(path) as opened:
         assert [entry.file for entry in opened.exchanges()] == ["old.kmx"]

@@ -41,7 +41,7 @@ def rows(path: Path) -> dict[str, list[Any]]:
             "tag": "SELECT * FROM tag ORDER BY tag, record",
             "link": "SELECT * FROM link ORDER BY target, record, path",
             "head": "SELECT id, head FROM revision ORDER BY id",
-            "search": "SELECT record.id, search.title, search.body FROM search "
+            "search": "SELECT record.id, search.words, search.facts FROM search "
             "JOIN record ON record.number = search.rowid ORDER BY record.id",
         }
         return {name: connection.execute(query).fetchall() for name, query in queries.items()}
@@ -132,6 +132,19 @@ class Desk(RuleBasedStateMachine):
         for word in ("fall", "limits", "cafe", "theirs", "night"):
             found = {hit.row.id for hit in self.ours.search(word, limit=1_000)}
             assert found == {r for r, document in shown.items() if _holds(document, word)}
+        for tag in ("falls", "theirs", "night-shift"):
+            found = {hit.row.id for hit in self.ours.search(f"tag:{tag} -board", limit=1_000)}
+            assert found == {
+                r
+                for r, document in shown.items()
+                if tag in document.get("tags", []) and not _holds(document, "board")
+            }
+        disputed = {conflict.id for conflict in self.ours.conflicts() if conflict.id in shown}
+        assert {h.row.id for h in self.ours.search("has:conflict", limit=1_000)} == disputed
+        trash = self.ours.page(Query(text="falls OR -falls", trashed=True), limit=1_000)
+        assert {hit.row.id for hit in trash.hits} == set(self.ours.ids(Query(trashed=True)))
+        latest = [hit.row.updated for hit in self.ours.search("-xylophone", limit=1_000)]
+        assert latest == sorted(latest, reverse=True)
 
     @invariant()
     def a_rebuild_changes_no_row(self) -> None:
@@ -189,7 +202,7 @@ def test_a_rebuild_mends_what_was_damaged_and_keeps_the_truth(
         ("DELETE FROM record", "missing from the lists"),
         ("DELETE FROM tag", "listed with an old tags"),
         ("UPDATE link SET path = 'x'", "listed with an old links"),
-        ("INSERT INTO search (rowid, title, body) VALUES (99, 'x', 'x')", "search index"),
+        ("INSERT INTO search (rowid, words, facts) VALUES (99, 'x', 'x')", "search index"),
     ],
 )
 def test_damage_is_named(collection: Collection, path: Path, damage: str, words: str) -> None:

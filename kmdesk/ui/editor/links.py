@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QPushButton, QSizePolicy
 
@@ -95,7 +97,7 @@ class RecordPicker(FieldEdit):
                 lambda c: c.search(text, limit=8), self._offer, owner=self
             )
 
-    def _offer(self, hits: list[Hit]) -> None:
+    def _offer(self, hits: Sequence[Hit]) -> None:
         self._found = [hit.row for hit in hits if hit.row.id not in self._values]
         self._model.setStringList([_title(row) for row in self._found])
         if self._found and self._line.hasFocus():

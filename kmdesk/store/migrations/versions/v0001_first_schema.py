@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from kmdesk.store import fulltext
-
 revision = "0001"
 down_revision = None
 
@@ -32,7 +30,10 @@ def upgrade() -> None:
         *_texts("name", "value"),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_setting")),
     )
-    op.execute(fulltext.CREATE)
+    op.execute(
+        "CREATE VIRTUAL TABLE search USING fts5(title, body, "
+        "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+    )
 
 
 def downgrade() -> None:
