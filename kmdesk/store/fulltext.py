@@ -29,6 +29,11 @@ CREATE = (
     f"CREATE INDEX search_word_odd ON search_word (form) WHERE {_ODD}",
     "CREATE INDEX search_by_title ON record (title COLLATE NOCASE, number)",
 )
+DROP = (
+    "DROP TABLE IF EXISTS search",
+    "DROP TABLE IF EXISTS search_word",
+    "DROP INDEX IF EXISTS search_by_title",
+)
 
 INDEXED_BEGINNING = 3
 """Letters of a beginning that the index answers by itself."""

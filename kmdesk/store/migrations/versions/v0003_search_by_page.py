@@ -10,8 +10,7 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Make the index and all that comes from revisions anew."""
-    op.execute("DROP TABLE search")
-    for statement in fulltext.CREATE:
+    for statement in (*fulltext.DROP, *fulltext.CREATE):
         op.execute(statement)
     projection.rebuild_all(op.get_bind())
 
