@@ -102,7 +102,7 @@ def test_a_collection_of_the_first_version_keeps_its_log(path: Path) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE departure")
         connection.exec_driver_sql("ALTER TABLE exchange DROP COLUMN format")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     engine.dispose()
     with Collection.open(path) as opened:
         assert [entry.file for entry in opened.exchanges()] == ["old.kmx"]
