@@ -3,7 +3,7 @@
 Nothing here visits more records than it shows or counts, whatever the search.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -49,8 +49,8 @@ def page(connection: Connection, query: Query, limit: int, after: Mark | None = 
 def ids(connection: Connection, query: Query, limit: int) -> list[str]:
     """Return the ids of the first results."""
     found, _ = _some(connection, query, parse(query), limit, None)
-    by_number = dict(reading.by_number(connection, [number for _, number in found]))
-    return [by_number[number] for _, number in found]
+    rows = reading.rows_by_number(connection, [number for _, number in found])
+    return [rows[number].id for _, number in found]
 
 
 def count(connection: Connection, query: Query) -> int:
@@ -154,19 +154,18 @@ def _sorted(
     return found, None
 
 
-def _hits(connection: Connection, found: Found, parsed: Parsed) -> Iterable[Hit]:
-    numbers = [number for _, number in found]
-    by_number = dict(reading.by_number(connection, numbers))
-    rows = {row.id: row for row in reading.rows(connection, list(by_number.values()))}
+def _hits(connection: Connection, found: Found, parsed: Parsed) -> Iterator[Hit]:
+    rows = reading.rows_by_number(connection, [number for _, number in found])
     marker = Marker(parsed.terms)
+    passages = {number: marker.passage([row.lead]) for number, row in rows.items()}
+    if parsed.terms:
+        unmarked = [number for number, passage in passages.items() if not passage]
+        for number, document in reading.documents_by_number(connection, unmarked):
+            texts = projection.texts(rows[number].kind, msgspec.json.decode(document))
+            passages[number] = marker.passage(texts)
     for tier, number in found:
-        row = rows[by_number[number]]
-
-        def more(number: int = number, kind: str = row.kind) -> list[str]:
-            query = select(RecordRow.document).where(RecordRow.number == number)
-            return projection.texts(kind, msgspec.json.decode(connection.scalar(query) or "{}"))
-
-        yield Hit(row, marker.passage(row.lead, more), tier + max(number, 0) / _ENDLESS)
+        row = rows[number]
+        yield Hit(row, passages[number] or row.lead, tier + max(number, 0) / _ENDLESS)
 
 
 def _among(connection: Connection, name: str, numbers: Sequence[int]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, func, not_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, not_, select
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
@@ -30,6 +30,14 @@ from kmdesk.store.views import (
     RevisionView,
     Row,
 )
+
+_COLUMNS = [c for c in RecordRow.__table__.columns if c.name != "document"]
+_HAS_DRAFT = select(DraftRow.record).where(DraftRow.record == RecordRow.id).exists()
+_LISTED = select(*_COLUMNS, _HAS_DRAFT.label("has_draft"))
+_NUMBERED = RecordRow.number.in_(bindparam("numbers", expanding=True))
+_ROWS = _LISTED.where(RecordRow.id.in_(bindparam("records", expanding=True)))
+_ROWS_BY_NUMBER = _LISTED.where(_NUMBERED)
+_DOCUMENTS_BY_NUMBER = select(RecordRow.number, RecordRow.document).where(_NUMBERED)
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
@@ -136,15 +144,6 @@ def ids(connection: Connection, query: Query) -> list[str]:
     return list(connection.scalars(statement.order_by(RecordRow.updated.desc(), RecordRow.id)))
 
 
-def by_number(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Yield the numbers and ids of some records."""
-    for chunk in revisions.chunks(numbers):
-        rows = connection.execute(
-            select(RecordRow.number, RecordRow.id).where(RecordRow.number.in_(chunk))
-        )
-        yield from rows.all()
-
-
 def _narrowed(statement: S, query: Query) -> S:
     statement = statement.where(RecordRow.trashed == query.trashed)
     if query.kind:
@@ -173,15 +172,30 @@ def _need(need: str) -> Any:
 def rows(connection: Connection, records: Sequence[str]) -> list[Row]:
     """Return records as lists show them, in the order asked for; unknown ones are left out."""
     found: dict[str, Row] = {}
-    columns = [c for c in RecordRow.__table__.columns if c.name not in ("document", "number")]
     for chunk in revisions.chunks(records):
-        drafted = set(connection.scalars(select(DraftRow.record).where(DraftRow.record.in_(chunk))))
-        for row in connection.execute(select(*columns).where(RecordRow.id.in_(chunk))):
-            found[row.id] = _row(row, row.id in drafted)
+        for row in connection.execute(_ROWS, {"records": chunk}):
+            found[row.id] = _row(row)
     return [found[record] for record in records if record in found]
 
 
-def _row(row: Any, has_draft: bool) -> Row:
+def rows_by_number(connection: Connection, numbers: Sequence[int]) -> dict[int, Row]:
+    """Return records as lists show them, by the numbers that the full-text index has for them."""
+    found: dict[int, Row] = {}
+    for chunk in revisions.chunks(numbers):
+        for row in connection.execute(_ROWS_BY_NUMBER, {"numbers": chunk}):
+            found[row.number] = _row(row)
+    return found
+
+
+def documents_by_number(
+    connection: Connection, numbers: Sequence[int]
+) -> Iterator[tuple[int, str]]:
+    """Yield the numbers and documents of some records."""
+    for chunk in revisions.chunks(numbers):
+        yield from connection.execute(_DOCUMENTS_BY_NUMBER, {"numbers": chunk}).all()
+
+
+def _row(row: Any) -> Row:
     return Row(
         id=row.id,
         kind=row.kind,
@@ -195,7 +209,7 @@ def _row(row: Any, has_draft: bool) -> Row:
         updated_by=row.updated_by,
         conflicts=row.conflicts,
         trashed=row.trashed,
-        has_draft=has_draft,
+        has_draft=row.has_draft,
     )
 
 

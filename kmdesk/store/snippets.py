@@ -1,6 +1,7 @@
 """The passage of a record that a search found, with the words marked."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from kmdesk.store import terms
 from kmdesk.store.search_query import Term
@@ -13,6 +14,9 @@ _BEFORE, _AFTER = 60, 180
 
 _SCANNED = 20_000
 """Letters of a record that are looked through."""
+
+_ALIKE = 2
+"""Letters that a word and its term have in common at the beginning."""
 
 
 class Marker:
@@ -27,34 +31,29 @@ class Marker:
                 begun += terms.beginnings(terms.form(phrase.words[-1]))
         self._begun = tuple(begun)
         self._known: dict[str, bool] = {}
+        starts = {one[:_ALIKE] for one in (*self._terms, *begun)}
+        starts |= {f"{vowel}{one[0]}" for one in starts for vowel in "ao" if one[0] == "e"}
+        either = "|".join(sorted(map(re.escape, starts)))
+        self._plain = re.compile(rf"(?<![^\W_])(?:{either})[^\W_]*", re.IGNORECASE | re.ASCII)
 
-    def passage(self, lead: str, more: Callable[[], Iterable[str]]) -> str:
-        """Return what to show of a record: of its lead, or else of the first text with a word.
+    def passage(self, texts: Iterable[str]) -> str:
+        """Return what to show of a record: of the first text with a word, "" if there is none."""
+        return next((found for text in texts if (found := self._marked(text))), "")
 
-        Args:
-            lead: shown from its beginning when no word is found at all.
-            more: gives the other texts, when they are needed.
-        """
-        if not self._terms:
-            return lead
-        if found := self._marked(lead):
-            return found
-        for text in more():
-            if found := self._marked(text):
-                return found
-        return lead
+    def _words(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Yield the words that fit; in plain ASCII only those are looked at that begin alike."""
+        pattern = self._plain if text.isascii() else terms.WORD
+        return (match for match in pattern.finditer(text, start, end) if self._fits(match[0]))
 
     def _marked(self, text: str) -> str:
-        """Return the passage around the first matching word, "" if there is none."""
-        first = next((m for m in terms.WORD.finditer(text, 0, _SCANNED) if self._fits(m[0])), None)
+        first = next(self._words(text, 0, _SCANNED), None) if self._terms else None
         if first is None:
             return ""
         start, end = self._bounds(text, first.start())
         parts, place = ["… " if start else ""], start
-        for match in terms.WORD.finditer(text, first.start(), end):
-            if self._fits(match[0]):
-                parts += [text[place : match.start()], START, match[0], END]
-                place = match.end()
+        for match in self._words(text, first.start(), end):
+            parts += [text[place : match.start()], START, match[0], END]
+            place = match.end()
         parts += [text[place:end], " …" if end < len(text) else ""]
         return " ".join("".join(parts).split())
 
