@@ -27,7 +27,7 @@ from kmdesk.store.views import ExchangeView
 from tests.bench import generate
 
 REVISIONS = 20_000
-TABLES = ("revision", "record", "tag", "link")
+TABLES = ("revision", "record", "tag", "link", "search_word")
 
 
 def bundle(count: int) -> Bundle:
@@ -63,7 +63,7 @@ def reference(source: Path, path: Path) -> float:
     """Return the seconds that the rows of `source` take to be written to an empty collection."""
     with closing(sqlite3.connect(source)) as connection:
         rows = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
-        search = connection.execute("SELECT rowid, title, body FROM search").fetchall()
+        search = connection.execute("SELECT rowid, words, facts FROM search").fetchall()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
@@ -72,7 +72,7 @@ def reference(source: Path, path: Path) -> float:
         for table, values in _filled(rows):
             marks = ", ".join("?" * len(values[0]))
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
-        connection.executemany("INSERT INTO search (rowid, title, body) VALUES (?, ?, ?)", search)
+        connection.executemany("INSERT INTO search (rowid, words, facts) VALUES (?, ?, ?)", search)
         connection.execute("COMMIT")
         return time.perf_counter() - began
 

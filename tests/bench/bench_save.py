@@ -41,7 +41,7 @@ def written(path: Path, record: str) -> bytes:
             "SELECT header, content FROM revision WHERE record = ? ORDER BY number DESC", (record,)
         ).fetchone()
         row = connection.execute(
-            "SELECT document, search.title, search.body FROM record "
+            "SELECT document, search.words, search.facts FROM record "
             "JOIN search ON search.rowid = record.number WHERE id = ?",
             (record,),
         ).fetchone()
