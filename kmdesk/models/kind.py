@@ -36,6 +36,7 @@ class Field:
         suggest: values that a set offers; others are welcome.
         fields: of a group or of each item, else empty.
         struct: of a group or of each item, else None.
+        once: it belongs to the one occasion, so that a copy begins without it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Field:
     suggest: tuple[str, ...] = ()
     fields: tuple["Field", ...] = ()
     struct: type[msgspec.Struct] | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def _field(name: str, hint: Any) -> Field:
         suggest=extra.get("suggest", ()),
         fields=fields_of(inner) if inner else (),
         struct=inner,
+        once=extra.get("once", False),
     )
 
 

@@ -17,7 +17,8 @@ def shown(label: str, guidance: str = "", **extra: Any) -> Meta:
         label: sentence case, a noun.
         guidance: one line in the field's own words, for where a person hesitates.
         **extra: `long=True` for text of more than a line, `words={value: label}` for choices,
-            `suggest=(...)` for a set that offers values, `record=True` for a record id.
+            `suggest=(...)` for a set that offers values, `record=True` for a record id,
+            `once=True` for what a copy of the record begins without.
     """
     return Meta(title=label, description=guidance or None, extra=extra or None)
 
@@ -46,6 +47,16 @@ class Link(Item):
         ),
     ] = "related"
     note: Annotated[str, shown("Note")] = ""
+
+
+REVERSED_RELATIONS = {
+    "related": "Related to",
+    "based-on": "Basis of",
+    "came-from": "Led to",
+    "supports": "Supported by",
+    "replaces": "Replaced by",
+}
+"""What a relation is called seen from the record that is linked to."""
 
 
 class Attachment(Item):

@@ -65,7 +65,23 @@ SPECS: dict[str, Spec] = {
     "withdraw": Spec(
         "&Withdraw consent…", ("Ctrl+Shift+W",), "", "To the quote you are in", True, True
     ),
-    "attach": Spec("&Attach a file…", ("Ctrl+Shift+A",), "", writes=True, record=True),
+    "attach": Spec("&Attach files…", ("Ctrl+Shift+A",), "", writes=True, record=True),
+    "paste_files": Spec(
+        "Attach from the cli&pboard", ("Ctrl+Shift+V",), "", "Files or a picture", True, True
+    ),
+    "duplicate": Spec(
+        "Begin a &copy", ("Ctrl+Shift+C",), "", "A new record with this one's structure", True, True
+    ),
+    "tags": Spec("&Tags…", ("Ctrl+Shift+G",), "", "Rename, merge and remove tags"),
+    "tag_records": Spec(
+        "Add or remove ta&gs…", ("Ctrl+G",), "", "Of the records chosen", True, True
+    ),
+    "set_status": Spec(
+        "Set the &status…", ("Ctrl+Shift+S",), "", "Of the records chosen", True, True
+    ),
+    "review_again": Spec(
+        "Still curr&ent: review in 12 months", ("Ctrl+R",), "", "", writes=True, record=True
+    ),
     "trash": Spec("Move to the &trash", ("Ctrl+T",), "trash", writes=True, record=True),
     "untrash": Spec("&Put back from the trash", ("Ctrl+Shift+T",), "untrash", writes=True),
     "discard": Spec("&Discard the draft", ("Ctrl+Shift+U",), "", writes=True, record=True),
@@ -87,12 +103,13 @@ SPECS: dict[str, Spec] = {
 MENUS: dict[str, tuple[str, ...]] = {
     "&File": ("new", "open", "-", "save", "-", "backup", "check", "name", "-", "close"),
     "&Edit": (
-        *("find", "save_search", "drop_search", "-"),
+        *("find", "save_search", "drop_search", "tags", "-"),
         *("add_item", "item_up", "item_down", "remove_item"),
     ),
     "&Record": (
-        *("history", "briefing", "attach", "-"),
+        *("history", "briefing", "attach", "paste_files", "duplicate", "-"),
         *("lacks", "make_lesson", "reuse", "withdraw", "-"),
+        *("tag_records", "set_status", "review_again", "-"),
         *("discard", "trash", "untrash"),
     ),
     "E&xchange": ("export", "import", "undo_import", "-", "sources"),

@@ -15,8 +15,10 @@ from kmdesk.base import paths
 from kmdesk.base.progress import Progress
 from kmdesk.store.views import Changes, CheckReport, Counts, ExchangeView, Query
 from kmdesk.ui import dialogs, words
+from kmdesk.ui.bulk import BulkCommands
 from kmdesk.ui.editor import items
 from kmdesk.ui.exchange import ExchangeCommands
+from kmdesk.ui.files import FileCommands
 from kmdesk.ui.header import SearchBox
 from kmdesk.ui.learning import LearningCommands
 
@@ -35,6 +37,8 @@ class Commands(QObject):
         self._window = window
         self.exchange = ExchangeCommands(window)
         self.learning = LearningCommands(window)
+        self.files = FileCommands(window)
+        self.bulk = BulkCommands(window)
         actions = window.actions_by_name
         for name, slot in {
             "new": window.header.open_new,
@@ -53,7 +57,6 @@ class Commands(QObject):
             "remove_item": self.remove_item,
             "history": self.show_history,
             "briefing": self.make_briefing,
-            "attach": self.attach,
             "trash": self.trash,
             "untrash": self.untrash,
             "discard": window.session.discard_draft,
@@ -256,24 +259,6 @@ class Commands(QObject):
             return
         window.session.leave()
         BriefingDialog(window, window.desk, window.state, ids, window.notice.say).open()
-
-    @Slot()
-    def attach(self) -> None:
-        """Keep a file with the record."""
-        window = self._window
-        session = window.session
-        if session.view is None:
-            window.notice.say("Save the record first, then attach files to it.")
-            return
-        path = dialogs.open_file(window, "Attach a file", Path.home(), "All files (*)")
-        if path:
-            session.leave()
-            record_id = session.record_id
-            window.desk.write(
-                lambda c: c.attach(record_id, path),
-                lambda _: window.notice.say(f"{path.name} is kept with the record."),
-                owner=window,
-            )
 
     @Slot()
     def trash(self) -> None:

@@ -3,6 +3,7 @@
 They stand in one module so that one place decides how they look, and one place answers in tests.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
@@ -49,6 +50,12 @@ def tell(parent: QWidget, title: str, text: str) -> None:
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)
     box.exec()
     box.deleteLater()
+
+
+def choose(parent: QWidget, title: str, question: str, choices: Sequence[str]) -> str | None:
+    """Ask for one of several choices; None when the person thought better of it."""
+    text, agreed = QInputDialog.getItem(parent, title, question, list(choices), 0, False)
+    return text if agreed else None
 
 
 def ask_text(

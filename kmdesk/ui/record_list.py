@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
 
 from kmdesk.models.ids import reference
@@ -49,11 +58,13 @@ class RecordList(QWidget):
         opened: the id of the record that was chosen.
         shown: what the list shows has been fetched.
         cleared: the search found nothing and should be given up.
+        selection_changed: other records are chosen.
     """
 
     opened = Signal(str)
     shown = Signal()
     cleared = Signal()
+    selection_changed = Signal()
 
     def __init__(self, desk: Desk, theme: Theme) -> None:
         super().__init__()
@@ -81,6 +92,8 @@ class RecordList(QWidget):
             head.addWidget(widget)
         page.addLayout(head)
         page.addWidget(self._stack, 1)
+        self.foot = column(gap=0)
+        page.addLayout(self.foot)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
         desk.changed.connect(self._on_changed)
@@ -98,6 +111,7 @@ class RecordList(QWidget):
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         view.selectionModel().currentChanged.connect(self._on_current)
+        view.selectionModel().selectionChanged.connect(self.selection_changed)
         theme.changed.connect(view.doItemsLayout)
         return view
 
@@ -143,6 +157,26 @@ class RecordList(QWidget):
         self._keep = record_id
         self._select_kept()
 
+    def choose(self, ids: Sequence[str]) -> None:
+        """Choose these records, as far as they are in the list."""
+        model = self.view.selectionModel()
+        chosen = QItemSelection()
+        for place in filter(lambda place: place >= 0, map(self.table.place, ids)):
+            index = self.table.index(place)
+            chosen.select(index, index)
+        with QSignalBlocker(model):
+            model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.view.viewport().update()
+        self.selection_changed.emit()
+
+    @Slot()
+    def choose_one(self) -> None:
+        """Choose only the record that is open."""
+        with QSignalBlocker(self.view.selectionModel()):
+            self.view.clearSelection()
+        self._select_kept()
+        self.selection_changed.emit()
+
     @Slot()
     def refresh(self) -> None:
         """Ask the collection again; an older answer still on its way is dropped."""
@@ -154,9 +188,13 @@ class RecordList(QWidget):
 
     def _show(self, found: Found) -> None:
         self._asked = None
+        chosen = self.selected
         with QSignalBlocker(self.view.selectionModel()):
             self.table.show_ids(found.ids, found.rows, found.snippets)
+        if len(chosen) > 1:
+            self.choose(chosen)
         self._select_kept()
+        self.selection_changed.emit()
         self._show_chips(found)
         total = sum(found.statuses.values())
         note = f"The first {MOST_HITS} of {_number(total)}" if len(found.ids) < total else ""
@@ -196,6 +234,8 @@ class RecordList(QWidget):
 
     def _select_kept(self) -> None:
         place = self.table.place(self._keep)
+        if len(self.selected) > 1:
+            return
         with QSignalBlocker(self.view.selectionModel()):
             if place >= 0:
                 self.view.setCurrentIndex(self.table.index(place))
@@ -230,7 +270,7 @@ class RecordList(QWidget):
 
 
 _EMPTY = {
-    "due": ("Nothing is due.", "Records appear here when their “review by” day has passed."),
+    "due": ("Nothing is due.", "Records appear here from 60 days before their “review by” day."),
     "conflicts": (
         "Nobody disagrees.",
         "When two colleagues change the same words, both versions wait here for a decision.",

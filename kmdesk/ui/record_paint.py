@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.base import clock
+from kmdesk.models import standing
 from kmdesk.store.views import Row
 from kmdesk.ui import words
 from kmdesk.ui.tables.records import ROW_ROLE, SNIPPET_ROLE, status_in_words
@@ -19,6 +20,9 @@ from kmdesk.ui.theme import Theme
 
 SIDE, TOP = 16, 10
 """Room at the sides and above, in pixels."""
+
+SIGNS = {"due": "● due", "overdue": "▲ overdue"}
+"""How a record that somebody should look at again is marked: a shape and a word."""
 
 MARK, UNMARK = "\u0002", "\u0003"
 """What the store puts around words that a search found."""
@@ -117,13 +121,13 @@ class RecordDelegate(QStyledItemDelegate):
         painter.setFont(self._theme.font("small"))
         day = foot_day(row)
         wide = painter.fontMetrics().horizontalAdvance(day)
-        overdue = bool(row.review_by) and row.review_by < clock.today().isoformat()
+        stands = standing.currency(row.review_by, clock.today())
         status = status_in_words(row)
-        if overdue:
-            status += " · overdue"
+        if stands:
+            status += f" · {SIGNS[stands]}"
         elif row.updated_by:
             status += f" · {words.initials(row.updated_by)}"
-        needs = overdue or row.conflicts or row.has_draft
+        needs = stands or row.conflicts or row.has_draft
         painter.setPen(self._theme.colour("warn" if needs else "muted"))
         left = painter.fontMetrics().elidedText(
             status, Qt.TextElideMode.ElideRight, rect.width() - wide - 16

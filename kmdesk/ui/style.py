@@ -172,6 +172,7 @@ QListView#rail { background: $surface; border: 0; border-right: 1px solid $line;
   padding: 8px 0; }
 QWidget#list_pane { background: $sunken; }
 QListView#records { background: $sunken; border: 0; border-top: 1px solid $line; }
+QFrame[role="selection"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[role="page"] { background: $page; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }

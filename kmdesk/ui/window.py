@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.store.views import Query, Row
+from kmdesk.ui import opened
 from kmdesk.ui.actions import Actions
 from kmdesk.ui.commands import Commands, Standing, standing
 from kmdesk.ui.desk import Desk
@@ -135,6 +136,7 @@ class Window(QMainWindow):
         self.list.opened.connect(self.session.open)
         self.list.view.activated.connect(self._go_to_title)
         self.home.opened.connect(self.open_record)
+        self.bench.requests.record.connect(self.open_record)
         self.home.went.connect(self.rail.go)
         self.home.sample_wanted.connect(self.commands.open_sample)
         self.header.search.textChanged.connect(self._on_search)
@@ -199,6 +201,7 @@ class Window(QMainWindow):
         self.state.keep("window/record", self.session.record_id)
         self.jobs.drain()
         self.desk.release()
+        opened.clear()
         self._garbage.stop()
         super().closeEvent(event)
 

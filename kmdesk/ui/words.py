@@ -1,5 +1,6 @@
 """How the window puts things: days, moments, counts, paths of a record, statuses."""
 
+import unicodedata
 from datetime import date, datetime, timedelta
 
 from kmdesk.base import clock
@@ -106,3 +107,18 @@ def path_in_words(kind: Kind, path: str) -> str:
         elif name == "position":
             labels.append("order")
     return ", ".join(labels) or path
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared with what somebody types: without capitals and accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def size(number: int) -> str:
+    """Return a number of bytes as people say it, ``340 KB`` or ``1.2 MB``."""
+    if number < 1_000:
+        return count(number, "byte")
+    if number < 1_000_000:
+        return f"{number / 1_000:.0f} KB"
+    return f"{number / 1_000_000:.1f} MB"

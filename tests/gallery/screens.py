@@ -4,24 +4,29 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from kmdesk.base import paths
+from kmdesk.base import clock, paths
 from kmdesk.briefing import brief
 from kmdesk.exchange import export_file, preview, read
 from kmdesk.exchange.sample import build_sample
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.store.collection import Collection
+from kmdesk.store.views import Query
 from kmdesk.ui.app import make_window
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.crash import CrashDialog, report_of
 from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
+from kmdesk.ui.files import as_png
 from kmdesk.ui.notices import ProgressDialog
+from kmdesk.ui.tags import TagsDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
@@ -443,6 +448,74 @@ def crash(window: Window) -> QWidget:
     return dialog
 
 
+def tags(window: Window) -> QWidget:
+    """Show the tags of the collection, one chosen."""
+    window.rail.go("all")
+    settle(window)
+    window.actions_by_name["tags"].trigger()
+    settle(window)
+    dialog = _dialog(window)
+    if isinstance(dialog, TagsDialog):
+        dialog.table.selectRow(1)
+    return dialog
+
+
+def tag_choice(window: Window) -> QWidget:
+    """Show the tags of records chosen."""
+    bulk(window)
+    window.actions_by_name["tag_records"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
+def bulk(window: Window) -> None:
+    """Choose several records, some of them due and overdue."""
+    today = clock.today()
+    window.rail.go("all")
+    settle(window)
+    ids = window.list.table.ids
+
+    def date_them(collection: Collection) -> None:
+        collection.set_review_by(ids[1:2], today - timedelta(days=9))
+        collection.set_review_by(ids[2:3], today + timedelta(days=20))
+
+    window.desk.write(date_them, owner=window)
+    settle(window)
+    window.list.refresh()
+    settle(window)
+    window.list.view.setCurrentIndex(window.list.table.index(0))
+    settle(window)
+    window.list.choose(window.list.table.ids[:3])
+
+
+def around(window: Window) -> None:
+    """Show tags, links, files and what links to a record."""
+    open_first(window, "night staff", "lesson")
+    window.header.search.clear()
+    record_id = window.session.record_id
+    picture = QImage(640, 400, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#006747"))
+
+    def link(collection: Collection) -> None:
+        ids = [i for i in collection.ids(Query()) if i != record_id][:3]
+        collection.edit(ids[0], {"links": [{"record": record_id, "relation": "supports"}]})
+        collection.edit(ids[1], {"links": [{"record": record_id, "relation": "based-on"}]})
+        kept = [
+            collection.keep_bytes("Ward 9 staff board.png", as_png(picture)),
+            collection.keep_bytes("falls-by-month.xlsx", b"x" * 48_200),
+            collection.keep_bytes("Minutes of the safety committee, March.pdf", b"x" * 1_310_000),
+        ]
+        mine = [{"record": ids[2], "relation": "came-from"}, {"record": "0" * 26}]
+        collection.edit(record_id, {"attachments": msgspec.to_builtins(kept), "links": mine})
+
+    window.desk.write(link, owner=window)
+    settle(window)
+    window.page.cards[-1].unfold()
+    settle(window)
+    bar = window.page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
 def _dialog(window: Window) -> QWidget:
     found = [d for d in window.findChildren(QDialog) if d.isVisible()]
     return found[0]
@@ -472,6 +545,10 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "crowded-home": home,
     "crowded-list": crowded_list,
     "crowded-summary": crowded_summary,
+    "tags": tags,
+    "tag-choice": tag_choice,
+    "bulk": bulk,
+    "around": around,
     "history": history,
     "briefing": briefing,
     "cover": cover,

@@ -269,6 +269,7 @@ class Answers:
         self.file: Path | None = None
         self.files: list[Path] = []
         self.text: str | None = None
+        self.choice: str | None = None
         self.yes = True
         self.told: list[str] = []
         answers: dict[str, Callable[..., object]] = {
@@ -276,6 +277,7 @@ class Answers:
             "open_files": lambda *_: self.files,
             "save_file": lambda *_: self.file,
             "confirm": lambda *_: self.yes,
+            "choose": lambda *_: self.choice,
             "ask_text": lambda *_, **__: self.text,
             "tell": lambda _parent, _title, text: self.told.append(text),
         }

@@ -69,17 +69,23 @@ class CaseStudy(Checkable, kw_only=True):
         str, shown("What the library did", "Make the library's part clear.", long=True)
     ] = ""
     immediate_impact: Annotated[
-        str, shown("Immediate impact", "What was achieved, in plain words.", long=True)
+        str, shown("Immediate impact", "What was achieved, in plain words.", long=True, once=True)
     ] = ""
-    future_impact: Annotated[str, shown("Probable future impact", long=True)] = ""
+    future_impact: Annotated[str, shown("Probable future impact", long=True, once=True)] = ""
     kinds_of_impact: Annotated[list[str], shown("Kinds of impact", suggest=KINDS_OF_IMPACT)] = []
-    savings: Annotated[list[Saving], shown("Savings", "A figure, and how it was worked out.")] = []
-    quotes: Annotated[list[Quote], shown("Quotes", "From a named champion, with consent.")] = []
+    savings: Annotated[
+        list[Saving], shown("Savings", "A figure, and how it was worked out.", once=True)
+    ] = []
+    quotes: Annotated[
+        list[Quote], shown("Quotes", "From a named champion, with consent.", once=True)
+    ] = []
     priorities: Annotated[
         list[str], shown("Priorities", "National or local priorities it serves.")
     ] = []
     written_by: Annotated[str, shown("Written by")] = ""
-    checked_by: Annotated[str, shown("Checked by", "Somebody other than the author.")] = ""
+    checked_by: Annotated[
+        str, shown("Checked by", "Somebody other than the author.", once=True)
+    ] = ""
 
 
 KIND = Kind(

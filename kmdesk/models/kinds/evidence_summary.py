@@ -203,7 +203,7 @@ class DatabaseSearch(Item):
     platform: Annotated[str, shown("Platform")] = ""
     searched_on: Annotated[Date | None, shown("Searched on")] = None
     strategy: Annotated[str, shown("Strategy", "Line by line, as run.", long=True)] = ""
-    hits: Annotated[int | None, shown("Hits")] = None
+    hits: Annotated[int | None, shown("Hits", once=True)] = None
 
 
 class EvidenceSummary(Checkable, kw_only=True):
@@ -221,7 +221,7 @@ class EvidenceSummary(Checkable, kw_only=True):
         str, shown("The reader is asked to", "The decision, such as “approve option B”.")
     ] = ""
     question: Annotated[Question, shown("Question")] = field(default_factory=Question)
-    request: Annotated[Request, shown("Request")] = field(default_factory=Request)
+    request: Annotated[Request, shown("Request", once=True)] = field(default_factory=Request)
     key_messages: Annotated[
         list[KeyMessage], shown("Key messages", "Four to six, each a sentence.")
     ] = []
@@ -245,7 +245,9 @@ class EvidenceSummary(Checkable, kw_only=True):
     ] = None
     searches: Annotated[list[DatabaseSearch], shown("Databases searched")] = []
     written_by: Annotated[str, shown("Written by")] = ""
-    checked_by: Annotated[str, shown("Checked by", "Somebody other than the author.")] = ""
+    checked_by: Annotated[
+        str, shown("Checked by", "Somebody other than the author.", once=True)
+    ] = ""
     disclaimer: Annotated[str, shown("Disclaimer", long=True)] = ""
 
 

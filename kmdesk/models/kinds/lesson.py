@@ -39,8 +39,12 @@ class Lesson(Record, kw_only=True):
     how_to_repeat: Annotated[
         str, shown("How to repeat it", "What the next team should do.", long=True)
     ] = ""
-    came_from: Annotated[str, shown("Came from", "The review it was learned in.", record=True)] = ""
-    reuse: Annotated[list[Reuse], shown("Used again", "Where, by whom, with what result.")] = []
+    came_from: Annotated[
+        str, shown("Came from", "The review it was learned in.", record=True, once=True)
+    ] = ""
+    reuse: Annotated[
+        list[Reuse], shown("Used again", "Where, by whom, with what result.", once=True)
+    ] = []
 
 
 KIND = Kind(

@@ -34,7 +34,7 @@ class Question(Item):
     """A question of the technique, with the answers it got."""
 
     question: Annotated[str, shown("Question")] = ""
-    answers: Annotated[list[Answer], shown("Answers")] = []
+    answers: Annotated[list[Answer], shown("Answers", once=True)] = []
 
 
 class Mark(Item):
@@ -77,18 +77,22 @@ class Review(Checkable, kw_only=True):
         str, shown("The work", "The project, stage or event that was looked at.", long=True)
     ] = ""
     summary: Annotated[
-        str, shown("Summary", "What somebody who was not there should know.", long=True)
+        str, shown("Summary", "What somebody who was not there should know.", long=True, once=True)
     ] = ""
-    participants: Annotated[list[Participant], shown("Participants")] = []
+    participants: Annotated[list[Participant], shown("Participants", once=True)] = []
     questions: Annotated[list[Question], shown("Questions and answers")] = []
     marks: Annotated[
-        list[Mark], shown("Marks out of 10", "Each gives a mark and a reason, first privately.")
+        list[Mark],
+        shown("Marks out of 10", "Each gives a mark and a reason, first privately.", once=True),
     ] = []
     recommendations: Annotated[
-        list[Recommendation], shown("Recommendations", "Each with an owner and a date.")
+        list[Recommendation],
+        shown("Recommendations", "Each with an owner and a date.", once=True),
     ] = []
     written_by: Annotated[str, shown("Written by")] = ""
-    checked_by: Annotated[str, shown("Checked by", "Somebody other than the author.")] = ""
+    checked_by: Annotated[
+        str, shown("Checked by", "Somebody other than the author.", once=True)
+    ] = ""
 
 
 KIND = Kind(

@@ -71,7 +71,7 @@ class Source(Record, kw_only=True):
     language: Annotated[str, shown("Language")] = ""
     keywords: Annotated[list[str], shown("Keywords")] = []
     note: Annotated[str, shown("Note", "What you make of it.", long=True)] = ""
-    raw: Annotated[RawRecord, shown("As exported")] = field(default_factory=RawRecord)
+    raw: Annotated[RawRecord, shown("As exported", once=True)] = field(default_factory=RawRecord)
 
 
 KIND = Kind(

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from kmdesk.models.kind import Field, Shape
 from kmdesk.models.kinds.case_study import Saving
 from kmdesk.models.kinds.evidence_summary import Question
+from kmdesk.models.record import Attachment
 from kmdesk.ui.desk import Desk
+from kmdesk.ui.editor.attachments import AttachmentsEdit
 from kmdesk.ui.editor.dates import DateEdit
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.form import GroupEdit, QuestionEdit
@@ -14,6 +16,7 @@ from kmdesk.ui.editor.links import RecordPicker
 from kmdesk.ui.editor.savings import SavingsEdit
 from kmdesk.ui.editor.sets import SetEdit
 from kmdesk.ui.editor.simple import ChoiceEdit, FlagEdit, LineEdit, NumberEdit, TextEdit
+from kmdesk.ui.editor.tags import TagEdit
 from kmdesk.ui.theme import Theme
 
 PLAIN: dict[Shape, Callable[[Field], FieldEdit]] = {
@@ -37,6 +40,7 @@ BUILT: dict[Shape, Callable[[Field, Bench], FieldEdit]] = {
 SPECIAL: dict[type | None, Callable[[Field, Bench], FieldEdit]] = {
     Question: QuestionEdit,
     Saving: SavingsEdit,
+    Attachment: AttachmentsEdit,
 }
 """Controls of particular groups and items."""
 
@@ -45,6 +49,8 @@ def bench(desk: Desk, theme: Theme) -> Bench:
     """Return what controls work with."""
 
     def make(field: Field) -> FieldEdit:
+        if field.name == "tags":
+            return TagEdit(field, made)
         if field.shape in PLAIN:
             return PLAIN[field.shape](field)
         return SPECIAL.get(field.struct, BUILT[field.shape])(field, made)

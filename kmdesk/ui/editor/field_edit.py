@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from kmdesk.models.canonical import Json, is_empty
@@ -64,6 +64,22 @@ class FieldEdit(QWidget):
         return is_empty(self.value())
 
 
+class Requests(QObject):
+    """What controls ask of the window.
+
+    Signals:
+        record: the id of a record that should be opened.
+        files_wanted: the person wants to choose files to attach.
+        paste_wanted: the person wants to attach what the clipboard holds.
+        file: ``open`` or ``copy``, and the entry of an attachment.
+    """
+
+    record = Signal(str)
+    files_wanted = Signal()
+    paste_wanted = Signal()
+    file = Signal(str, object)
+
+
 @dataclass(frozen=True)
 class Bench:
     """What controls work with.
@@ -71,9 +87,11 @@ class Bench:
     Attributes:
         make: returns the control for a field.
         acts: what can be done with particular items.
+        requests: how controls reach the window.
     """
 
     desk: Desk
     theme: Theme
     make: Callable[[Field], FieldEdit]
     acts: ItemActs = field(default_factory=ItemActs)
+    requests: Requests = field(default_factory=Requests)

@@ -27,6 +27,7 @@ class RecordPicker(FieldEdit):
         self._many = field.shape == "records"
         self._values: list[str] = []
         self._titles: dict[str, str] = {}
+        self._missing: set[str] = set()
         self._found: list[Row] = []
         self._read_only = False
         self._asked: Job | None = None
@@ -84,7 +85,10 @@ class RecordPicker(FieldEdit):
         self._show()
 
     def _name(self, rows: list[Row]) -> None:
-        self._titles |= {row.id: _title(row) for row in rows}
+        found = {row.id: _title(row) for row in rows}
+        unknown = [v for v in self._values if v not in self._titles and v not in found]
+        self._missing.update(unknown)
+        self._titles |= found | {v: f"{v[:8]} (not in this collection)" for v in unknown}
         self._show()
 
     @Slot()
@@ -118,18 +122,28 @@ class RecordPicker(FieldEdit):
 
     def _show(self) -> None:
         self._line.setVisible(not self._read_only and (self._many or not self._values))
-        self._flow.put([*(self._chip(value) for value in self._values), self._line])
+        chips = [chip for value in self._values for chip in self._chips(value)]
+        self._flow.put([*chips, self._line])
 
-    def _chip(self, value: str) -> QPushButton:
+    def _chips(self, value: str) -> list[QPushButton]:
+        """Return a button that opens the record, and one that takes the link away."""
         title = self._titles.get(value, value[:8])
-        short = title if len(title) <= 48 else title[:47] + "…"
-        chip = button(short if self._read_only else f"{short}  ×", "chip")
-        chip.setToolTip(title)
-        chip.setAccessibleName(f"Take away {title}")
-        chip.setProperty("record", value)
-        chip.setEnabled(not self._read_only)
-        chip.clicked.connect(self._take_away)
-        return chip
+        opens = button(title if len(title) <= 40 else title[:39] + "…", "chip", self._open)
+        opens.setToolTip(f"Open {title}")
+        opens.setAccessibleName(f"Open {title}")
+        opens.setProperty("record", value)
+        opens.setEnabled(value not in self._missing)
+        if self._read_only:
+            return [opens]
+        gone = button("×", "chip", self._take_away)
+        gone.setAccessibleName(f"Take away {title}")
+        gone.setToolTip(f"Take away {title}")
+        gone.setProperty("record", value)
+        return [opens, gone]
+
+    @Slot()
+    def _open(self) -> None:
+        self._bench.requests.record.emit(self.sender().property("record"))
 
     @Slot()
     def _take_away(self) -> None:
@@ -140,4 +154,4 @@ class RecordPicker(FieldEdit):
 
 
 def _title(row: Row) -> str:
-    return f"{row.reference}  {row.title}"
+    return f"{row.reference}  {row.title}{' (in the trash)' if row.trashed else ''}"

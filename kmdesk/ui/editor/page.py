@@ -171,6 +171,10 @@ class EditorPage(QScrollArea):
         for each in cards:
             self._above.addWidget(each)
 
+    def show_at_foot(self, widget: QWidget) -> None:
+        """Show a card below the sections of every record."""
+        self._lines.insertWidget(self._lines.count() - 1, widget)
+
     def conflict_card(self, conflicts: list[ConflictView]) -> ConflictCard:
         """Return a card for the disagreements of the record shown."""
         if self._kind is None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from kmdesk.base import clock
+from kmdesk.models import standing
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.ui import words
@@ -114,23 +113,26 @@ class DatePill(Pill):
     """The day on which somebody should look at the record again."""
 
     def in_words(self) -> tuple[str, str]:
-        """Return the day; it warns within 3 months and when it has passed."""
+        """Return the day; it warns when it comes near and when it has passed."""
         if not self._value:
             return f"{self.field.label}: no day yet", "unset"
         text = f"{self.field.label} {words.day(self._value)}"
         day = words.read_day(self._value)
         if day is None:
             return text, "bad"
-        left = (day - clock.today()).days
-        if left < 0:
-            return f"Overdue: {text[:1].lower()}{text[1:]}", "bad"
-        return text, "warn" if left < 92 else ""
+        match standing.currency(day.isoformat(), clock.today()):
+            case "overdue":
+                return f"▲ Overdue: {text[:1].lower()}{text[1:]}", "bad"
+            case "due":
+                return f"● Due: {text[:1].lower()}{text[1:]}", "warn"
+            case _:
+                return text, ""
 
     def choices(self) -> QMenu:
         """Return days ahead, any other day, and none."""
         menu = QMenu(self)
         for text, months in AHEAD.items():
-            menu.addAction(text).setData(_months_from_today(months).isoformat())
+            menu.addAction(text).setData(standing.months_on(clock.today(), months).isoformat())
         menu.addSeparator()
         menu.addAction("Another day…").setData("pick")
         menu.addAction("No day").setData("")
@@ -145,12 +147,6 @@ class DatePill(Pill):
         day = pick_day(self, words.read_day(self._value or ""))
         if day:
             self.choose(day.isoformat())
-
-
-def _months_from_today(months: int) -> date:
-    today = clock.today()
-    month = today.month - 1 + months
-    return date(today.year + month // 12, month % 12 + 1, min(today.day, 28))
 
 
 def jump_pill(name: str) -> QPushButton:

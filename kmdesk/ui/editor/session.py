@@ -253,6 +253,8 @@ class EditSession(QObject):
 
         def failed(error: Exception) -> None:
             self._saving -= 1
+            if on_page and record_id == self.record_id:
+                self._write_draft()
             self._tell("Not saved; your text is kept as a draft")
             self.said.emit(f"“{fields['title']}”: {error}")
 

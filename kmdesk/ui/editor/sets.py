@@ -1,10 +1,8 @@
 """A set of words: chips that can be taken away, values to tick, and a line for more."""
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy
 
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
@@ -22,9 +20,20 @@ class EntryLine(QLineEdit):
         self.setMaximumWidth(200)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def event(self, event: QEvent) -> bool:
+        """Let Tab take what is offered, before it goes to the next control."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            is_tab = event.key() == Qt.Key.Key_Tab and not event.modifiers()
+            if is_tab and self._owner.take_offered():
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Look at the keys that mean something to a set."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Comma):
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self._owner.take_offered():
+            return
+        if enter or event.key() == Qt.Key.Key_Comma:
             if self.text().strip():
                 self._owner.add_typed()
                 return
@@ -56,12 +65,13 @@ class SetEdit(FieldEdit):
         """Return the line for more."""
         return self._line
 
-    def offer(self, words: Iterable[str]) -> None:
-        """Complete what is typed with words that are used elsewhere."""
-        completer = QCompleter(sorted(words), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._line.setCompleter(completer)
+    def take_offered(self) -> bool:
+        """Take the word that is offered just now; say whether there was one."""
+        return False
+
+    def spelt(self, word: str) -> str:
+        """Return how a word that was typed is spelt elsewhere."""
+        return word
 
     def value(self) -> Json:
         """Return the words, with what stands in the line."""
@@ -87,7 +97,8 @@ class SetEdit(FieldEdit):
     def add_typed(self) -> None:
         """Make chips of what stands in the line."""
         typed = [part.strip() for part in self._line.text().split(",")]
-        new = [part for part in typed if part and part not in self._values]
+        spelt = [self.spelt(part) for part in typed if part]
+        new = [part for part in spelt if part not in self._values]
         self._line.clear()
         if new:
             self._values += dict.fromkeys(new)

@@ -15,6 +15,8 @@ from PySide6.QtCore import (
     Slot,
 )
 
+from kmdesk.base import clock
+from kmdesk.models import standing
 from kmdesk.models.kinds import KINDS
 from kmdesk.store.views import Row
 from kmdesk.ui import words
@@ -124,7 +126,9 @@ class RecordTable(QAbstractListModel):
 def aloud(row: Row) -> str:
     """Return what a screen reader says of a record in a list."""
     kind = KINDS[row.kind].label if row.kind in KINDS else row.kind
-    parts = [row.title, kind, status_in_words(row), row.lead]
+    review = standing.currency(row.review_by, clock.today())
+    stands = f"{review} for review" if review else ""
+    parts = [row.title, kind, status_in_words(row), stands, row.lead]
     return ". ".join(part for part in parts if part)
 
 
