@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
@@ -495,6 +496,7 @@ def around(window: Window) -> None:
     record_id = window.session.record_id
     picture = QImage(640, 400, QImage.Format.Format_RGB32)
     picture.fill(QColor("#006747"))
+    noise = Random(7)  # bytes that no zip makes small
 
     def link(collection: Collection) -> None:
         ids = [i for i in collection.ids(Query()) if i != record_id][:3]
@@ -502,8 +504,10 @@ def around(window: Window) -> None:
         collection.edit(ids[1], {"links": [{"record": record_id, "relation": "based-on"}]})
         kept = [
             collection.keep_bytes("Ward 9 staff board.png", as_png(picture)),
-            collection.keep_bytes("falls-by-month.xlsx", b"x" * 48_200),
-            collection.keep_bytes("Minutes of the safety committee, March.pdf", b"x" * 1_310_000),
+            collection.keep_bytes("falls-by-month.xlsx", noise.randbytes(48_200)),
+            collection.keep_bytes(
+                "Minutes of the safety committee, March.pdf", noise.randbytes(1_310_000)
+            ),
         ]
         mine = [{"record": ids[2], "relation": "came-from"}, {"record": "0" * 26}]
         collection.edit(record_id, {"attachments": msgspec.to_builtins(kept), "links": mine})

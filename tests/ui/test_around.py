@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -280,7 +280,7 @@ def test_files_are_dropped_on_the_page_and_opened(
     how = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
     nothing = Qt.KeyboardModifier.NoModifier
     page = desktop.window.page.viewport()
-    entering = QDragEnterEvent(QPoint(9, 9), *how, nothing)
+    entering = QDragEnterEvent(QPointF(9, 9), *how, nothing)
     QApplication.sendEvent(page, entering)
     assert entering.isAccepted()
     QApplication.sendEvent(page, QDropEvent(QPointF(9, 9), *how, nothing))
