@@ -55,6 +55,10 @@ SPECS: dict[str, Spec] = {
     "remove_item": Spec("&Remove item", ("Ctrl+Shift+Backspace",)),
     "history": Spec("&History…", ("Ctrl+H",), "history", "Earlier versions", record=True),
     "briefing": Spec("&Briefing…", ("Ctrl+B",), "briefing", "Make a document for a board"),
+    "facilitate": Spec(
+        "&Facilitate the meeting…", ("F5",), "review", "Full screen, one question at a time"
+    ),
+    "technique": Spec("Techni&ques…", ("Shift+F5",), "", "How each is run, and what it asks"),
     "lacks": Spec("What a &reader would miss…", ("Ctrl+M",), "", "What still lacks", record=True),
     "make_lesson": Spec(
         "Make a &lesson of it", ("Ctrl+L",), "", "Of an answer or a recommendation", record=True
@@ -108,6 +112,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "&Record": (
         *("history", "briefing", "attach", "paste_files", "duplicate", "-"),
+        *("facilitate", "technique", "-"),
         *("lacks", "make_lesson", "reuse", "withdraw", "-"),
         *("tag_records", "set_status", "review_again", "-"),
         *("discard", "trash", "untrash"),

@@ -21,6 +21,8 @@ from kmdesk.ui.exchange import ExchangeCommands
 from kmdesk.ui.files import FileCommands
 from kmdesk.ui.header import SearchBox
 from kmdesk.ui.learning import LearningCommands
+from kmdesk.ui.meetings import MeetingCommands
+from kmdesk.ui.techniques import TechniqueCommands
 
 if TYPE_CHECKING:
     from kmdesk.store.collection import Collection
@@ -36,6 +38,8 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self.exchange = ExchangeCommands(window)
+        self.meetings = MeetingCommands(window)
+        self.techniques = TechniqueCommands(window)
         self.learning = LearningCommands(window)
         self.files = FileCommands(window)
         self.bulk = BulkCommands(window)

@@ -118,6 +118,7 @@ class Window(QMainWindow):
         lines.addWidget(self.header)
         lines.addWidget(self.banner)
         lines.addWidget(middle, 1)
+        self._central = central
         self.setCentralWidget(central)
         self.notice = Notice(self)
 
@@ -171,6 +172,10 @@ class Window(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def hide_content(self, *, hidden: bool) -> None:
+        """Show nothing of the collection while something in front of it must stay private."""
+        self._central.setHidden(hidden)
 
     def begin(self, kind: str) -> None:
         """Begin a record of a kind."""

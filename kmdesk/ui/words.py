@@ -1,5 +1,6 @@
 """How the window puts things: days, moments, counts, paths of a record, statuses."""
 
+import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
@@ -9,6 +10,7 @@ from kmdesk.models.kind import Field, Kind
 
 _MONTHS = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTHS.split())
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%Y")
 
 TONES = {
@@ -34,16 +36,45 @@ def day(text: str) -> str:
 
 
 def read_day(text: str) -> date | None:
-    """Return the day somebody typed: ``1 May 2027``, ``1/5/2027``, ``2027-05-01``, ``today``."""
+    """Return the day somebody typed.
+
+    ``1 May 2027``, ``1/5/2027``, ``2027-05-01``, ``today``, ``tomorrow``, ``Friday`` (the next one)
+    and ``in 2 weeks`` are understood.
+    """
     text = " ".join(text.split()).strip(".,")
-    if text.lower() == "today":
-        return clock.today()
+    if near := _read_near_day(text.lower()):
+        return near
     for form in _FORMS:
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007  # a day has no time zone
         except ValueError:
             continue
     return _read_named_month(text)
+
+
+def _read_near_day(text: str) -> date | None:
+    today = clock.today()
+    if text in ("today", "tomorrow"):
+        return today + timedelta(days=text == "tomorrow")
+    weekday = text.removeprefix("next ")
+    if weekday in WEEKDAYS:
+        return today + timedelta(days=(WEEKDAYS.index(weekday) - today.weekday() - 1) % 7 + 1)
+    found = re.fullmatch(r"in (a|one|\d{1,3}) (day|week|month)s?", text)
+    if not found:
+        return None
+    number = int(found[1]) if found[1].isdigit() else 1
+    if found[2] == "month":
+        return _months_on(today, number)
+    return today + timedelta(days=number * (7 if found[2] == "week" else 1))
+
+
+def _months_on(day: date, number: int) -> date:
+    """Return the same day some months later, or the last day of a month that is shorter."""
+    months = day.year * 12 + day.month - 1 + number
+    year, month = divmod(months, 12)
+    first_after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = first_after - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
 
 
 def _read_named_month(text: str) -> date | None:

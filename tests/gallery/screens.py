@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import msgspec
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -25,9 +25,11 @@ from kmdesk.ui.app import make_window
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.crash import CrashDialog, report_of
 from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
+from kmdesk.ui.facilitator.view import FacilitatorView
 from kmdesk.ui.files import as_png
 from kmdesk.ui.notices import ProgressDialog
 from kmdesk.ui.tags import TagsDialog
+from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
@@ -70,10 +72,11 @@ def draw_screen(app: QApplication, name: str, out: Path, scale: str) -> Iterator
         settle(window)
         for scheme in SCHEMES:
             window.theme.choose(scheme)
-            for width, height in SIZES[scale] if shown is window else SIZES[scale][:1]:
-                window.resize(width, height)
+            whole = shown is window or isinstance(shown, FacilitatorView)
+            for width, height in SIZES[scale] if whole else SIZES[scale][:1]:
+                (shown if whole else window).resize(width, height)
                 settle(window)
-                size = f"{width * int(scale)}" if shown is window else "dialog"
+                size = f"{width * int(scale)}" if whole else "dialog"
                 file = out / f"{name}-{scheme}-{size}-{scale}x.png"
                 shown.grab().save(str(file))
                 yield file
@@ -520,6 +523,45 @@ def around(window: Window) -> None:
     bar.setValue(bar.maximum())
 
 
+def meeting(sort: str, *, revealed: bool = False) -> Callable[[Window], QWidget]:
+    """Return what shows a step of a meeting."""
+
+    def show(window: Window) -> QWidget:
+        review(window)
+        settle(window)
+        window.actions_by_name["facilitate"].trigger()
+        view = window.commands.meetings.view
+        if view is None:
+            raise ValueError("no meeting began")
+        view.setWindowState(Qt.WindowState.WindowNoState)
+        view.meeting.length = 90
+        view.meeting.revealed = revealed
+        while view.step.sort != sort:
+            view.go_on()
+        settle(window)
+        return view
+
+    return show
+
+
+def techniques(window: Window) -> QWidget:
+    """Show the technique of a review."""
+    review(window)
+    settle(window)
+    window.actions_by_name["technique"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
+def technique(window: Window) -> QWidget:
+    """Show a card that a house changes."""
+    dialog = techniques(window)
+    if isinstance(dialog, TechniquesDialog):
+        dialog.copy.click()
+    settle(window)
+    return dialog.findChildren(QDialog)[0]
+
+
 def _dialog(window: Window) -> QWidget:
     found = [d for d in window.findChildren(QDialog) if d.isVisible()]
     return found[0]
@@ -561,4 +603,14 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "progress": progress,
     "keys": keys,
     "crash": crash,
+    "meeting-people": meeting("people"),
+    "meeting-question": meeting("question"),
+    "meeting-marks": meeting("marks"),
+    "meeting-covered": meeting("spread"),
+    "meeting-spread": meeting("spread", revealed=True),
+    "meeting-ten": meeting("ten", revealed=True),
+    "meeting-actions": meeting("actions"),
+    "meeting-close": meeting("close", revealed=True),
+    "techniques": techniques,
+    "technique": technique,
 }

@@ -1,10 +1,20 @@
 """Technique cards, and the questions a review gets from them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kmdesk.base.errors import UserError
 from kmdesk.models.kinds.review import TECHNIQUE_WORDS
-from kmdesk.models.techniques import questions_for, techniques
+from kmdesk.models.meeting import minutes_of, split_who, steps, who
+from kmdesk.models.techniques import (
+    free_name,
+    questions_for,
+    read_cards,
+    techniques,
+    with_house,
+    write_cards,
+)
 
 NAMES = st.sampled_from(list(techniques()))
 
@@ -14,7 +24,12 @@ def asked(technique: str) -> list[str]:
 
 
 def test_every_technique_of_the_field_has_a_whole_card() -> None:
-    assert len(techniques()) == 12
+    assert set(techniques()) == {
+        *("self-assessment", "peer-assist", "before-action-review", "appreciative-inquiry"),
+        *("after-action-review", "knowledge-cafe", "randomised-coffee-trial"),
+        *("community-of-practice", "action-learning-set", "knowledge-asset", "fishbowl"),
+        *("knowledge-harvest", "retrospect"),
+    }
     for card in techniques().values():
         texts = (card.title, card.what, card.when, card.who, card.time)
         assert all(texts)
@@ -55,3 +70,71 @@ def test_what_was_answered_or_added_by_hand_stays(one: str, two: str, data: st.D
 def test_a_technique_without_a_card_changes_nothing() -> None:
     present = questions_for("retrospect", [])
     assert questions_for("our-own-way", present) == present
+
+
+def test_cards_written_to_a_file_are_the_same_when_read() -> None:
+    cards = list(techniques().values())
+    assert read_cards(write_cards(cards).encode(), "cards.json") == cards
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[1]",
+        b'{"name": "x"}',
+        b'{"name": "x", "title": "X", "stage": "later", "questions": ["Why?"]}',
+        b'{"name": "x", "title": "X", "stage": "after", "questions": []}',
+        b'{"name": "X y", "title": "X", "stage": "after", "questions": ["Why?"]}',
+        b'{"name": "x", "title": " ", "stage": "after", "questions": ["Why?"]}',
+        b'{"name": "x", "title": "X", "stage": "after", "questions": ["Why?"], "minutes": 0}',
+        b"[" * 10_000,
+        b" " * 1_000_001,
+    ],
+)
+def test_a_bad_file_of_cards_is_told_in_one_sentence(data: bytes) -> None:
+    with pytest.raises(UserError, match="nothing was taken from it") as told:
+        read_cards(data, "cards.json")
+    assert str(told.value).startswith("cards.json")
+
+
+@given(st.binary(max_size=60))
+def test_no_file_of_cards_is_read_badly(data: bytes) -> None:
+    try:
+        read_cards(data, "cards.json")
+    except UserError as error:
+        assert "nothing was taken" in str(error)
+
+
+def test_a_house_card_that_cannot_be_read_is_passed_over() -> None:
+    own = {"name": "huddle", "title": "Huddle", "stage": "after", "questions": ["How was it?"]}
+    cards = with_house({"huddle": own, "broken": {"name": 3}, "worse": None})
+    assert cards["huddle"].title == "Huddle"
+    assert set(cards) == {*techniques(), "huddle"}
+
+
+def test_a_new_card_has_a_name_that_is_not_taken() -> None:
+    assert free_name("Café & Cake!", []) == "cafe-cake"
+    assert free_name("Retrospect", techniques()) == "retrospect-2"
+    assert free_name("…", []) == "technique"
+
+
+def test_a_meeting_asks_the_questions_of_the_review_whatever_the_card_says() -> None:
+    fields = {"questions": [{"id": "a", "question": "Ours?"}]}
+    titles = [step.title for step in steps(fields, techniques()["retrospect"])]
+    assert titles[1] == "Ours?"
+    sorts = [step.sort for step in steps(fields, techniques()["before-action-review"])]
+    assert sorts == ["people", "question", "actions", "close"]
+    assert "marks" in [step.sort for step in steps(fields, None)]
+    assert minutes_of(techniques()["retrospect"], 7) == 210
+
+
+def test_people_are_meant_by_number_initials_or_name() -> None:
+    names = ["Anna Petrov", "James Osei", "Anna-Lena Voss"]
+    assert [who(typed, names) for typed in ("1", "jo", "james", "ALV", "anna", "9", "")] == [
+        *("Anna Petrov", "James Osei", "James Osei", "Anna-Lena Voss", "anna", "9", "")
+    ]
+    assert split_who("2: It was late", names) == ("James Osei", "It was late")
+    assert split_who("Note: it was late", names) == ("", "Note: it was late")

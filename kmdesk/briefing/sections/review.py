@@ -1,7 +1,6 @@
 """Sections made from a review, such as a retrospect."""
 
 import statistics
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from kmdesk.base.clock import day_in_words
@@ -21,13 +20,13 @@ from kmdesk.briefing.tree import (
     chart_alternative,
 )
 from kmdesk.models.kinds.review import (
-    HIGHEST_MARK,
     STATE_WORDS,
     TECHNIQUE_WORDS,
     Mark,
     Recommendation,
     Review,
 )
+from kmdesk.models.marks import HIGHEST_MARK, Spread, spread_of
 
 
 def findings(review: Review) -> Iterator[Block]:
@@ -50,26 +49,19 @@ def origin(review: Review) -> str:
 
 def spread(given: Sequence[Mark]) -> str:
     """Return the spread of marks in words: lowest, highest, middle, how many are floors."""
-    values = sorted(one.mark for one in given if one.mark is not None)
-    if len(values) == 1:
-        least = "at least " if given[0].at_least else ""
-        return f"1 person gave a mark: {least}{values[0]} out of {HIGHEST_MARK}."
-    sentence = (
-        f"{len(values)} people gave marks from {values[0]} to {values[-1]} out of {HIGHEST_MARK}; "
-        f"the middle mark is {statistics.median(values):g}."
-    )
-    if floors := sum(one.at_least for one in given):
-        sentence += f" {floors} of them said “at least”."
-    return sentence
+    return _spread(given).words()
+
+
+def _spread(given: Iterable[Mark]) -> Spread:
+    return spread_of((one.mark, one.at_least) for one in given)
 
 
 def marks_figure(title: str, given: Iterable[Mark]) -> Figure:
     """Return the marks as a column chart, every mark from 0 to 10 shown."""
-    counts = Counter(one.mark for one in given)
     chart = BarChart(
         title=f"Marks out of {HIGHEST_MARK}: {title}",
         categories=tuple(str(mark) for mark in range(HIGHEST_MARK + 1)),
-        values=tuple(counts[mark] for mark in range(HIGHEST_MARK + 1)),
+        values=_spread(given).counts,
         unit="people",
         category=f"mark out of {HIGHEST_MARK}",
     )

@@ -5,14 +5,13 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kmdesk.models.kind import Kind, Section
+from kmdesk.models.marks import HIGHEST_MARK
 from kmdesk.models.record import Checkable, Date, Item, shown
 from kmdesk.models.techniques import techniques
 
 TECHNIQUE_WORDS = {card.name: card.title for card in techniques().values()}
 
 STATE_WORDS = {"open": "Open", "done": "Done", "dropped": "Dropped"}
-
-HIGHEST_MARK = 10
 
 
 class Participant(Item):

@@ -17,6 +17,8 @@ from kmdesk.ui.editor.savings import SavingsEdit
 from kmdesk.ui.editor.sets import SetEdit
 from kmdesk.ui.editor.simple import ChoiceEdit, FlagEdit, LineEdit, NumberEdit, TextEdit
 from kmdesk.ui.editor.tags import TagEdit
+from kmdesk.ui.editor.technique import TechniqueEdit
+from kmdesk.ui.house_cards import HouseCards
 from kmdesk.ui.theme import Theme
 
 PLAIN: dict[Shape, Callable[[Field], FieldEdit]] = {
@@ -51,9 +53,11 @@ def bench(desk: Desk, theme: Theme) -> Bench:
     def make(field: Field) -> FieldEdit:
         if field.name == "tags":
             return TagEdit(field, made)
+        if field.name == "technique":
+            return TechniqueEdit(field, made)
         if field.shape in PLAIN:
             return PLAIN[field.shape](field)
         return SPECIAL.get(field.struct, BUILT[field.shape])(field, made)
 
-    made = Bench(desk, theme, make)
+    made = Bench(desk, theme, make, HouseCards(desk))
     return made

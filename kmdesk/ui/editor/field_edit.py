@@ -12,6 +12,7 @@ from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.item_acts import ItemActs
+from kmdesk.ui.house_cards import HouseCards
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import restyle
 
@@ -86,6 +87,7 @@ class Bench:
 
     Attributes:
         make: returns the control for a field.
+        cards: the technique cards there are.
         acts: what can be done with particular items.
         requests: how controls reach the window.
     """
@@ -93,5 +95,6 @@ class Bench:
     desk: Desk
     theme: Theme
     make: Callable[[Field], FieldEdit]
+    cards: HouseCards
     acts: ItemActs = field(default_factory=ItemActs)
     requests: Requests = field(default_factory=Requests)

@@ -203,8 +203,8 @@ class ItemRow(QFrame):
             line.addWidget(self._diamonds)
         self._fold = button("Details", "link", self.toggle_details)
         self._fold.setCheckable(True)
-        self._fold.setVisible(bool(self._details))
         line.addWidget(self._fold)
+        self._fold.setVisible(bool(self._details))
         line.addWidget(self._make_menu())
         return side
 

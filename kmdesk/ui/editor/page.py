@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QW
 
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Kind, Section
-from kmdesk.models.techniques import questions_for
+from kmdesk.models.meeting import asks_marks
+from kmdesk.models.techniques import Cards, questions_for
 from kmdesk.store.views import ConflictView
 from kmdesk.ui import words
 from kmdesk.ui.editor.card import SectionCard
@@ -77,6 +78,7 @@ class EditorPage(QScrollArea):
         self._lines.addLayout(self._above)
         self._lines.addLayout(self._below)
         self._lines.addStretch()
+        bench.cards.changed.connect(self._show_marks)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def _make_head(self) -> None:
@@ -108,6 +110,11 @@ class EditorPage(QScrollArea):
         order_tabs(self._page)
 
     @property
+    def cards_known(self) -> Cards:
+        """Return the technique cards there are."""
+        return self._bench.cards.cards
+
+    @property
     def kind(self) -> Kind | None:
         """Return the kind of the record shown."""
         return self._kind
@@ -133,6 +140,7 @@ class EditorPage(QScrollArea):
             for section in self.cards:
                 section.set_values(self._original)
         self._technique = self._original.get("technique")
+        self._show_marks()
         self._tell_pills()
 
     def open_afresh(self) -> None:
@@ -154,6 +162,14 @@ class EditorPage(QScrollArea):
             fields |= section.values()
         pruned: dict[str, Json] = _pruned(fields)
         return pruned
+
+    def put(self, values: Mapping[str, Json]) -> None:
+        """Take values from another view of the record, as if they had been typed here."""
+        whole = {**self.fields(), **values}
+        for section in self.cards:
+            if not values.keys().isdisjoint(section.section.fields):
+                section.set_values(whole)
+        self._on_changed()
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the record be read, or changed."""
@@ -246,8 +262,18 @@ class EditorPage(QScrollArea):
         if technique and technique != self._technique:
             self._technique = technique
             present = questions.values().get("questions") or []
-            questions.set_values({"questions": questions_for(technique, present)})
+            asked = questions_for(technique, present, self._bench.cards.cards)
+            questions.set_values({"questions": asked})
             questions.unfold()
+            self._show_marks()
+
+    @Slot()
+    def _show_marks(self) -> None:
+        """Leave the marks out where the technique asks for none and nobody gave one."""
+        marks = self.section("marks")
+        if marks is not None:
+            card = self._bench.cards.cards.get(str(self._technique))
+            marks.setVisible(asks_marks(marks.values(), card))
 
     def _tell_pills(self) -> None:
         holder = self.section("checked_by")
@@ -306,11 +332,11 @@ def notice_card(text: str, *buttons: QPushButton, name: str = "") -> QFrame:
     return made
 
 
-def first_fields(kind: Kind) -> dict[str, Json]:
+def first_fields(kind: Kind, cards: Cards) -> dict[str, Json]:
     """Return what a new record of a kind begins with beside its defaults."""
     if "technique" not in kind.fields:
         return {}
-    return {"questions": questions_for(new_fields(kind)["technique"], [])}
+    return {"questions": questions_for(new_fields(kind)["technique"], [], cards)}
 
 
 def new_fields(kind: Kind) -> dict[str, Json]:

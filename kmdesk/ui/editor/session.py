@@ -87,11 +87,14 @@ class EditSession(QObject):
         self.record_id = new_record_id()
         self.view, self._base, self._has_draft = None, (), False
         self._kind_name = kind_name
-        self._put_on_page(fields or first_fields(kind_named(kind_name)), another=True)
+        self._put_on_page(fields or self._first_fields(kind_name), another=True)
         self._baseline = self.page.fields()
         self.page.title.setFocus()
         self._tell("New, not saved yet")
         self.shown.emit(self.record_id)
+
+    def _first_fields(self, kind_name: str) -> Mapping[str, Json]:
+        return first_fields(kind_named(kind_name), self.page.cards_known)
 
     def open(self, record_id: str) -> None:
         """Bring a record to the page, with its draft if there is one."""

@@ -1,6 +1,8 @@
 """Controls for fields with one plain value: lines, long text, choices, numbers, flags."""
 
-from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QIntValidator,
@@ -80,6 +82,15 @@ class GrowingEdit(QPlainTextEdit):
                 event.ignore()
             return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Page Up and Page Down to shortcuts: there is never more than is in view."""
+        pages = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and event.key() in pages:  # type: ignore[attr-defined]
+            event.ignore()
+            return False
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the page."""
@@ -220,6 +231,14 @@ class ChoiceEdit(FieldEdit):
     def target(self) -> Combo:
         """Return the drop-down list."""
         return self._combo
+
+    def offer(self, words: Mapping[str, str]) -> None:
+        """Offer other values, by their words; the one chosen stays."""
+        chosen = self._combo.currentData()
+        self._combo.clear()
+        for value, text in words.items():
+            self._combo.addItem(text, value)
+        self.set_value(chosen)
 
     def value(self) -> Json:
         """Return the chosen value."""
