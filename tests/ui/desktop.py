@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -127,9 +127,12 @@ class Desktop:
     def come_back(self, window: QWidget | None = None) -> None:
         """Make a window the active one: without a screen, nobody does when a list closes."""
         active = window or self.window
-        if not active.isActiveWindow():
-            with self.qtbot.waitActive(active):
-                active.activateWindow()
+        if not active.isActiveWindow() or QGuiApplication.focusWindow() is None:
+            active.activateWindow()
+            self.qtbot.waitUntil(
+                lambda: active.isActiveWindow() and QGuiApplication.focusWindow() is not None,
+                timeout=WITHIN,
+            )
 
     def shortcut(self, keys: str) -> None:
         """Press a key with its modifiers, such as Ctrl+S, where the focus is."""
