@@ -12,6 +12,9 @@ IN_PLACE = {
     "Return in the list": "Go to the record's title",
     "Delete in the list": "Move to the trash",
     "Typing in a day": "A day such as 1 May 2027, 1/5/2027 or “today”",
+    "Page Down or Page Up in a meeting": "Go to the next step, or back (Alt+Right, Alt+Left too)",
+    "Ctrl+P in a meeting": "Stop the clock, or let it go on",
+    "F11 in a meeting": "Fill the screen, or be a window",
     "Return in a set of words": "Keep the word; Backspace takes the last one away",
 }
 

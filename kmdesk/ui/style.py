@@ -200,6 +200,7 @@ QTableView[role="plain"] { selection-background-color: $accent_soft; selection-c
 QTableView[role="plain"]::item { padding: 0 8px; border: 0; }
 QTableView[role="plain"]::item:selected { background: $accent_soft; color: $text; }
 QListView[role="plain"]::item { padding: 6px 8px; border-radius: 4px; color: $text; }
+QListView[role="plain"]::item:disabled { color: $muted; padding-top: 10px; }
 QListView[role="plain"]::item:selected { background: $accent_soft; color: $text; }
 QHeaderView::section { background: $surface; color: $muted; border: 0;
   border-bottom: 1px solid $line; padding: 6px 8px; font-size: ${px_small}px;

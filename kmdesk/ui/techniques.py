@@ -108,6 +108,7 @@ class TechniquesDialog(QDialog):
         for stage, title in STAGES.items():
             heading = QListWidgetItem(title)
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            heading.setFont(self._bench.theme.font("small", strong=True))
             self.list.addItem(heading)
             for card in self._house.cards.values():
                 if card.stage == stage:

@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from kmdesk.models.marks import HIGHEST_MARK, Spread
 from kmdesk.ui.theme import Theme
 
+LEAST_ROWS = 3
+"""Dots on top of each other that there is always room for, so that a few do not look like many."""
+
 
 class DotPlot(QWidget):
     """One dot for each mark; a ring stands for “at least”; a line shows the middle."""
@@ -22,6 +25,7 @@ class DotPlot(QWidget):
         super().__init__()
         self._theme = theme
         self._spread = spread
+        self.setProperty("role", "plot")
         self.setAccessibleName("Marks out of 10")
         self.setAccessibleDescription(alternative(spread))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -38,8 +42,8 @@ class DotPlot(QWidget):
         line = self.fontMetrics().height()
         base = self.height() - line * 1.6
         step = self.width() / (HIGHEST_MARK + 1)
-        tallest = max((*self._spread.counts, 1))
-        across = min(step * 0.72, (base - line * 1.4) / tallest, line * 1.6)
+        tallest = max((*self._spread.counts, LEAST_ROWS))
+        across = min(step * 0.86, (base - line * 1.4) / tallest)
         self._draw_axis(painter, base, step, line)
         for mark, count in enumerate(self._spread.counts):
             for place in range(count):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 
 from kmdesk.ui.theme import Theme
 
-SIZES = {"ask": 42, "large": 26, "body": 22, "small": 17}
+SIZES = {"ask": 44, "large": 28, "body": 25, "small": 18}
 """Sizes of type in pixels in a window of `USUAL` size."""
 
 USUAL = QSize(1366, 768)
@@ -22,6 +22,7 @@ QPushButton[role="chip"], QPushButton[role="link"] { font-size: ${small}px; }
 QPushButton[role="chip"] { border-radius: ${half}px; min-height: ${chip}px; }
 QLabel[type="clock"] { font-size: ${small}px; color: $muted; padding: 2px 8px; border-radius: 6px; }
 QLabel[type="clock"][over="true"] { color: $warn; background: $warn_soft; font-weight: 600; }
+QWidget[role="plot"] { font-size: ${body}px; }
 QFrame[role="said"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[role="trouble"] { background: $warn_soft; border: 0; border-radius: 8px; }
 QFrame[role="trouble"] QLabel { color: $warn; font-size: ${small}px; }

@@ -204,10 +204,10 @@ class RevealedPage(StepPage):
             return
         given = {one.get("participant") for one in self.marks()}
         lacking = [name for name in self.minutes.names() if name not in given]
-        text = words.count(len(self.marks()), "mark") + (" was" if len(given) == 1 else " were")
+        text = words.count(len(self.marks()), "mark was", "marks were")
         self._lines.addStretch()
         self._lines.addWidget(label(f"{text} given in private.", "large"))
-        if lacking:
+        if lacking and len(self.marks()) < len(self.minutes.names()):
             missing = f"Not yet: {', '.join(lacking)}. Page Up goes back to the marks."
             self._lines.addWidget(label(missing, wrap=True))
         self._target = button("Show the marks to everybody", "primary", self._reveal)
@@ -276,7 +276,7 @@ class SpreadPage(RevealedPage):
         left = column(gap=12)
         left.addWidget(self._picture(), 1)
         self._target = self._names_tick()
-        left.addWidget(self._target)
+        left.addWidget(self._target, 0, Qt.AlignmentFlag.AlignLeft)
         body.addLayout(left, 3)
         reasons = SaidCards("Reasons", "Nobody gave a reason.", editable=False)
         reasons.show_said(
@@ -311,7 +311,7 @@ class TenPage(RevealedPage):
         left = column(gap=12)
         left.addWidget(area, 1)
         tick = self._names_tick()
-        left.addWidget(tick)
+        left.addWidget(tick, 0, Qt.AlignmentFlag.AlignLeft)
         body.addLayout(left, 3)
         body.addWidget(self._picture(), 2)
         self._lines.addLayout(body, 1)

@@ -213,7 +213,12 @@ class FacilitatorView(QDialog):
 
     def _called(self, place: int) -> str:
         step = self.steps[place]
-        named = {"marks": "marks", "spread": "the spread", "ten": "a 10", "close": "in sum"}
+        named = {
+            "marks": "marks",
+            "spread": "the spread",
+            "ten": "what makes a 10",
+            "close": "summing up",
+        }
         if step.sort == "actions":
             return "recommendations"
         return named.get(step.sort, f"question {place}" if step.sort == "question" else "people")
