@@ -1,11 +1,10 @@
-"""The commands on records: add, show, edit, list, search, history, restore, trash, conflicts."""
+"""The commands on records: add, show, edit, list, search, trash, conflicts."""
 
 from collections.abc import Mapping, Sequence
 
 import click
 import msgspec
 
-from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.cli.session import Session, command, find_ids, how_many, line, read_json
 from kmdesk.models.canonical import Json
@@ -93,32 +92,6 @@ def search(session: Session, query: Sequence[str], limit: int) -> None:
     lines = [f"{line(hit.row)}\n    {hit.snippet.translate(marks)}" for hit in hits]
     more = " and more; --limit shows more" if found.next else ""
     session.say(values, *lines, f"{how_many(len(hits))}{more}")
-
-
-@command("history")
-@click.argument("record", metavar="ID")
-def history(session: Session, record: str) -> None:
-    """Print the revisions of a record, the latest first."""
-    collection = session.open()
-    revisions = collection.history(collection.find_id(record))
-    values = [msgspec.to_builtins(revision) for revision in revisions]
-    lines = [
-        f"{r.id[:12]}  {clock.local(r.time):%Y-%m-%d %H:%M}  {r.author or 'somebody'}  "
-        f"{len(r.changed)} set, {len(r.removed)} removed{'  (current)' if r.current else ''}"
-        for r in revisions
-    ]
-    session.say(values, *lines)
-
-
-@command("restore")
-@click.argument("record", metavar="ID")
-@click.argument("revision")
-def restore(session: Session, record: str, revision: str) -> None:
-    """Make an earlier revision the current one; all history stays."""
-    collection = session.open(write=True)
-    record_id = collection.find_id(record)
-    changes = collection.restore(record_id, revision)
-    _say_changed(session, record_id, changes.ids, "Restored")
 
 
 @command("trash")

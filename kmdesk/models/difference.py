@@ -4,7 +4,7 @@ Both documents and stored content will do. Items are matched by their id. Fields
 not know, since a newer kmdesk wrote them, are shown under their bare names.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from kmdesk.base import clock
+from kmdesk.base.errors import UserError
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field, Kind, Shape
 from kmdesk.models.kinds.evidence_summary import certainty_in_words
@@ -26,6 +27,9 @@ ABOUT = "About the record"
 NEWER = "From a newer kmdesk"
 
 Outcome = Literal["changed", "added", "removed", "moved"]
+
+BETWEEN_MEMBERS = " · "
+"""The text of the run between two members of a set."""
 
 _BEGINNING = 60
 """Characters of an item that a reader knows it by."""
@@ -81,6 +85,16 @@ class Difference:
         changes = (change for section in self.sections for change in section.changes)
         return tuple(path for change in changes for path in change.paths())
 
+    def only(self, fields: Collection[str]) -> "Difference":
+        """Return what became of some fields of the record; of all when none is named."""
+        if not fields:
+            return self
+        kept = (
+            (section.label, tuple(c for c in section.changes if c.path in fields))
+            for section in self.sections
+        )
+        return Difference(tuple(SectionChange(label, some) for label, some in kept if some))
+
 
 def difference(
     kind: Kind | None,
@@ -107,16 +121,37 @@ def difference(
     return Difference(tuple(sections))
 
 
+def sections_of(kind: Kind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the labels of a kind's sections with their fields; every field is in one."""
+    placed = {name for section in kind.sections for name in section.fields}
+    about = tuple(name for name in kind.fields if name not in placed)
+    return ((ABOUT, about), *((section.label, section.fields) for section in kind.sections))
+
+
+def part_named(kind: Kind, name: str) -> tuple[str, ...]:
+    """Return the fields of the section, or the field, that a person calls `name`.
+
+    Raises:
+        UserError: there is none.
+    """
+    wanted = name.strip().casefold()
+    for label, fields in sections_of(kind):
+        if wanted == label.casefold():
+            return fields
+    for field in kind.fields.values():
+        if wanted in (field.name, field.label.casefold()):
+            return (field.name,)
+    known = ", ".join(label for label, _ in sections_of(kind))
+    raise UserError(
+        f"“{name}” is no part of a record of this kind; choose one of {known}. Nothing was changed."
+    )
+
+
 def _sections(kind: Kind | None, names: Iterable[str]) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield the sections of a kind with their fields, and where all others are shown."""
-    if kind is None:
-        yield NEWER, list(names)
-        return
-    placed = {name for section in kind.sections for name in section.fields}
-    yield ABOUT, [name for name in kind.fields if name not in placed]
-    for section in kind.sections:
-        yield section.label, section.fields
-    yield NEWER, [name for name in names if name not in kind.fields]
+    if kind is not None:
+        yield from sections_of(kind)
+    yield NEWER, [name for name in names if kind is None or name not in kind.fields]
 
 
 class _Comparison:
@@ -203,7 +238,7 @@ class _Comparison:
         """Yield the members of a set, with what became of each."""
         for place, member in enumerate(sorted({*old, *new})):
             if place:
-                yield Run("same", ", ")
+                yield Run("same", BETWEEN_MEMBERS)
             said = self._title(member) if field.shape == "records" else member
             stays = member in old and member in new
             yield Run("same" if stays else "removed" if member in old else "added", said)

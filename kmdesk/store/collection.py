@@ -12,6 +12,7 @@ from kmdesk.base import clock
 from kmdesk.base.paths import existing_file
 from kmdesk.base.progress import Progress
 from kmdesk.models.canonical import Json
+from kmdesk.models.difference import Difference
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.models.record import Attachment
 from kmdesk.models.tables import RevisionRow
@@ -24,6 +25,7 @@ from kmdesk.store import (
     exchanges,
     finding,
     learning,
+    past,
     projection,
     reading,
     recovery,
@@ -237,13 +239,31 @@ class Collection:
     def history(self, record_id: str) -> list[RevisionView]:
         """Return the revisions of a record, the latest first."""
         with self._database.read() as connection:
-            return reading.history(connection, record_id)
+            return past.history(connection, record_id)
 
     def at_revision(self, record_id: str, revision: str) -> RecordView:
         """Return a record as a revision, named by its id or the beginning of it, left it."""
         with self._database.read() as connection:
             found = writing.find_revision(connection, record_id, revision)
             return reading.at_revision(connection, record_id, found)
+
+    def difference(self, record_id: str, revision: str, before: str = "") -> Difference:
+        """Return what became of a record up to a revision.
+
+        Args:
+            record_id: its id.
+            revision: the beginning of a revision's id.
+            before: another one's; without it, what `revision` itself changed is told.
+        """
+        with self._database.read() as connection:
+            found = writing.find_revision(connection, record_id, revision)
+            start = [writing.find_revision(connection, record_id, before)] if before else None
+            return past.between(connection, record_id, start, found)
+
+    def title_of(self, record_id: str) -> str:
+        """Return the title of a record, "" when it is not here."""
+        with self._database.read() as connection:
+            return past.titles(connection)(record_id)
 
     def conflicts(self, record_id: str = "") -> list[ConflictView]:
         """Return what waits for a person, in one record or in all."""
@@ -309,9 +329,12 @@ class Collection:
         """Take records out of the trash."""
         return self._change(lambda c: writing.set_trashed(c, ids, False, self._stamp()))
 
-    def restore(self, record_id: str, revision: str) -> Changes:
-        """Make the content of an earlier revision the current one; all history stays."""
-        return self._change(lambda c: writing.restore(c, record_id, revision, self._stamp()))
+    def restore(self, record_id: str, revision: str, fields: Iterable[str] = ()) -> Changes:
+        """Make an earlier revision, or some fields of it, the current one; all history stays."""
+        chosen = tuple(fields)
+        return self._change(
+            lambda c: writing.restore(c, record_id, revision, self._stamp(), chosen)
+        )
 
     def settle(self, record_id: str, choices: Mapping[str, str]) -> Changes:
         """Settle a record's conflicts: for each path the revision whose value is taken."""

@@ -16,7 +16,7 @@ from kmdesk.models.kinds import KINDS
 from kmdesk.models.record import Record
 from kmdesk.models.resolve import TRASHED, Conflict, Resolution, heads_of, resolve
 from kmdesk.models.revision import Header
-from kmdesk.models.tables import DraftRow, LinkRow, RecordRow, RevisionRow, TagRow
+from kmdesk.models.tables import DraftRow, LinkRow, RecordRow, TagRow
 from kmdesk.store import revisions
 from kmdesk.store.projection import UNTITLED, births_of, reference_of
 from kmdesk.store.union import Bundle
@@ -27,7 +27,6 @@ from kmdesk.store.views import (
     LinkFrom,
     Query,
     RecordView,
-    RevisionView,
     Row,
 )
 
@@ -316,65 +315,6 @@ def with_bundle(connection: Connection, bundle: Bundle, record: str) -> RecordVi
     if latest.kind == consent.KIND_WITH_QUOTES:
         content = consent.without_words(content)
     return _view(row, content, shown)
-
-
-def history(connection: Connection, record: str) -> list[RevisionView]:
-    """Return the revisions of a record, the latest first.
-
-    A revision stands above all it was built on, whatever the clocks said.
-
-    Raises:
-        UserError: there is no such record.
-    """
-    found = connection.execute(
-        select(
-            RevisionRow.id,
-            RevisionRow.header,
-            RevisionRow.head,
-            RevisionRow.content.is_not(None).label("readable"),
-        ).where(RevisionRow.record == record)
-    ).all()
-    if not found:
-        raise UserError(f"There is no record “{record}”; nothing was changed.")
-    headers = {row.id: revisions.header_of(row.header) for row in found}
-    generation = _generations(headers)
-    views = [_revision_view(headers[row.id], row) for row in found]
-    return sorted(views, key=lambda v: (generation[v.id], v.time, v.id), reverse=True)
-
-
-def _generations(headers: Mapping[str, Header]) -> dict[str, int]:
-    """Return for each revision the length of the longest way back to a beginning."""
-    children: dict[str, list[str]] = {}
-    waiting_for: dict[str, int] = {}
-    for revision, header in headers.items():
-        known = [parent for parent in header.parents if parent in headers]
-        waiting_for[revision] = len(known)
-        for parent in known:
-            children.setdefault(parent, []).append(revision)
-    generation = {revision: 0 for revision, count in waiting_for.items() if not count}
-    ready = list(generation)
-    while ready:
-        revision = ready.pop()
-        for child in children.get(revision, ()):
-            generation[child] = max(generation.get(child, 0), generation[revision] + 1)
-            waiting_for[child] -= 1
-            if not waiting_for[child]:
-                ready.append(child)
-    return generation
-
-
-def _revision_view(header: Header, row: Any) -> RevisionView:
-    return RevisionView(
-        id=row.id,
-        time=header.time,
-        author=header.author,
-        device=header.device,
-        parents=header.parents,
-        changed=header.changed,
-        removed=header.removed,
-        current=row.head,
-        readable=row.readable,
-    )
 
 
 def conflicts(connection: Connection, record: str) -> list[ConflictView]:

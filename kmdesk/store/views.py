@@ -1,6 +1,6 @@
 """The frozen values that leave the store: what views, workers and commands get to see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -150,6 +150,8 @@ class RevisionView:
     Attributes:
         current: it is a head.
         readable: its content is here; an exchange file need not carry earlier content.
+        here: it was saved in this copy of the collection.
+        brought_by: who sent the file that brought it; "" for what was saved here.
     """
 
     id: str
@@ -161,6 +163,12 @@ class RevisionView:
     removed: tuple[str, ...]
     current: bool
     readable: bool
+    here: bool = True
+    brought_by: str = ""
+
+    def touches(self, fields: Collection[str]) -> bool:
+        """Say whether it changed one of these fields of the record."""
+        return any(path.split("/", 1)[0] in fields for path in (*self.changed, *self.removed))
 
 
 @dataclass(frozen=True)

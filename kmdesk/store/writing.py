@@ -1,6 +1,6 @@
 """Every change to records, each one function to be run in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from kmdesk.base.errors import UserError
 from kmdesk.models import canonical, consent, document, standing
 from kmdesk.models.canonical import Json
-from kmdesk.models.flat import Flat, unflatten
+from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.ids import new_record_id
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS, kind_named
@@ -106,11 +106,27 @@ def set_trashed(
     return store(connection, [revision for revision in made if revision], label, stamp)
 
 
-def restore(connection: Connection, record: str, revision: str, stamp: Stamp) -> Changes:
-    """Make the content of an earlier revision the current one; all history stays.
+def restore(
+    connection: Connection,
+    record: str,
+    revision: str,
+    stamp: Stamp,
+    fields: Collection[str] = (),
+) -> Changes:
+    """Make the content of an earlier revision, or some fields of it, the current one.
+
+    All history stays. A record in the trash comes out of it, unless only some fields are restored.
+
+    Args:
+        connection: of the writer.
+        record: its id.
+        revision: the beginning of the id of one of its revisions.
+        stamp: who, where, when.
+        fields: names of fields of the record; none for all of it.
 
     Raises:
-        UserError: the record or the revision is unknown, or its content is not here.
+        UserError: the record or the revision is unknown, or its content is not here; or people
+            disagree on a field that is not restored, which this would settle unseen.
     """
     before = current(connection, record)
     found = find_revision(connection, record, revision)
@@ -119,8 +135,26 @@ def restore(connection: Connection, record: str, revision: str, stamp: Stamp) ->
         raise UserError("The content of that revision is not in this collection; nothing changed.")
     new = msgspec.json.decode(data)
     new.pop(TRASHED, None)
+    if fields:
+        _refuse_disagreement_beside(before, fields)
+        new = unflatten(_with_fields(before.flat, flatten(new), set(fields) - {TRASHED}))
     made = revisions.make(record, _kind(connection, record), new, before, stamp)
     return store(connection, [made] if made else [], "Restored", stamp)
+
+
+def _with_fields(flat: Flat, then: Flat, fields: Collection[str]) -> Flat:
+    """Return a document with some fields as they were then."""
+    kept = {p: v for p, v in flat.items() if p.split("/", 1)[0] not in fields}
+    return kept | {p: v for p, v in then.items() if p.split("/", 1)[0] in fields}
+
+
+def _refuse_disagreement_beside(before: Resolution, fields: Collection[str]) -> None:
+    beside = {conflict.path.split("/", 1)[0] for conflict in before.conflicts} - set(fields)
+    if beside:
+        raise UserError(
+            "People disagree on another part of this record, and restoring this part would settle "
+            "it unseen; nothing was changed. Settle the disagreement first."
+        )
 
 
 def settle(

@@ -22,6 +22,7 @@ from kmdesk.ui.files import FileCommands
 from kmdesk.ui.header import SearchBox
 from kmdesk.ui.learning import LearningCommands
 from kmdesk.ui.meetings import MeetingCommands
+from kmdesk.ui.past import PastCommands
 from kmdesk.ui.techniques import TechniqueCommands
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Commands(QObject):
         self.exchange = ExchangeCommands(window)
         self.meetings = MeetingCommands(window)
         self.techniques = TechniqueCommands(window)
+        self.past = PastCommands(window)
         self.learning = LearningCommands(window)
         self.files = FileCommands(window)
         self.bulk = BulkCommands(window)
@@ -59,7 +61,6 @@ class Commands(QObject):
             "item_up": self.move_up,
             "item_down": self.move_down,
             "remove_item": self.remove_item,
-            "history": self.show_history,
             "briefing": self.make_briefing,
             "trash": self.trash,
             "untrash": self.untrash,
@@ -232,24 +233,6 @@ class Commands(QObject):
         editor, inside = items.nearest(self._window.focusWidget())
         if editor and inside:
             editor.remove_item(inside)
-
-    @Slot()
-    def show_history(self) -> None:
-        """Show the revisions of the record."""
-        from kmdesk.ui.history import HistoryDialog
-
-        window = self._window
-        if window.session.view is None:
-            window.notice.say("It has no history yet: it was never saved.")
-            return
-        window.session.leave()
-        dialog = HistoryDialog(window, window.desk, window.session.view)
-        dialog.restored.connect(self._after_restoring)
-        dialog.open()
-
-    @Slot()
-    def _after_restoring(self) -> None:
-        self._window.notice.say("Restored as the newest version. The history keeps the others.")
 
     @Slot()
     def make_briefing(self) -> None:

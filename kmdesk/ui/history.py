@@ -1,32 +1,60 @@
-"""The history of a record: who changed what and when, each version to read and to restore."""
+"""The history of a record: who changed what and when, what became of it, and the way back."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QListView, QSplitter, QTextBrowser
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSplitter, QWidget
 
+from kmdesk.base.errors import UserError
+from kmdesk.models.difference import Difference, inside, sections_of
+from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import kind_named
 from kmdesk.store.views import Changes, RecordView, RevisionView
+from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
+from kmdesk.ui.difference import DifferenceView
 from kmdesk.ui.document_text import as_html
-from kmdesk.ui.tables.revisions import REVISION_ROLE, RevisionTable
-from kmdesk.ui.widgets import button, column, label, row
+from kmdesk.ui.history_list import HistoryList
+from kmdesk.ui.tables.revisions import RevisionTable
+from kmdesk.ui.widgets import Elided, button, column, label, row
 from kmdesk.ui.workers import Job
 
 if TYPE_CHECKING:
     from kmdesk.ui.window import Window
 
+CHANGED, UNTIL_NOW, WHOLE = range(3)
+_SHOWN = ("What it changed", "What changed since", "The whole version")
 
-class HistoryDialog(QDialog):
-    """Shows the revisions of a record.
 
-    Signals:
-        restored: an earlier version became the newest.
+@dataclass(frozen=True)
+class Restored:
+    """What was restored, so that it can be told and taken back.
+
+    Attributes:
+        what: what people call it.
+        when: when the version was saved that it was taken from.
+        fields: empty for the whole record.
+        before: the revision that was the newest until then; "" where there were several.
     """
 
-    restored = Signal()
+    record_id: str
+    what: str
+    when: str
+    fields: tuple[str, ...]
+    before: str
+
+
+class HistoryDialog(QDialog):
+    """Shows the revisions of a record and what became of it from one to another.
+
+    Signals:
+        restored: a `Restored`: an earlier version, or a part of it, became the newest.
+    """
+
+    restored = Signal(object)
 
     def __init__(self, window: Window, desk: Desk, view: RecordView) -> None:
         super().__init__(window)
@@ -35,91 +63,238 @@ class HistoryDialog(QDialog):
         self._record_id = view.id
         self._kind = kind_named(view.kind)
         self._asked: Job | None = None
+        self._all: list[RevisionView] = []
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("History")
-        self.resize(960, 600)
+        self.resize(1120, 680)
         self.table = RevisionTable(self._kind, self)
-        self.view = self._make_list()
-        self.text = QTextBrowser()
-        self.text.setAccessibleName("The version chosen")
-        self.text.setOpenLinks(False)
+        self.view = HistoryList(self.table, window.theme)
+        self.difference = DifferenceView(window.theme, "What became of the record")
+        self.text = self.difference.text
         lines = column(self, gap=12, margin=24)
         lines.addWidget(label(view.title, "head", wrap=True))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(12)
-        splitter.addWidget(self.view)
-        splitter.addWidget(self.text)
-        splitter.setSizes([360, 560])
+        splitter.setHandleWidth(16)
+        splitter.addWidget(self._left())
+        splitter.addWidget(self._right())
+        splitter.setSizes([392, 664])
         lines.addWidget(splitter, 1)
+        lines.addLayout(self._foot())
+        self.view.selectionModel().selectionChanged.connect(self._on_chosen)
+        window.theme.changed.connect(self._on_chosen)
+        desk.read(lambda c: c.history(view.id), self._show, owner=self)
+
+    def _left(self) -> QWidget:
+        holder = QWidget()
+        lines = column(holder, gap=6)
+        self.part = QComboBox()
+        self.part.setAccessibleName("Only versions that changed")
+        self.part.setToolTip("Show only the versions that changed a part of the record.")
+        self.part.currentIndexChanged.connect(self._narrow)
+        lines.addWidget(self.part)
+        lines.addWidget(self.view, 1)
+        hint = "Choose two versions to compare them: Ctrl and click, or Ctrl+Space."
+        lines.addWidget(label(hint, "small", wrap=True))
+        return holder
+
+    def _right(self) -> QWidget:
+        holder = QWidget()
+        lines = column(holder, gap=6)
+        top = row(gap=12)
+        self.said = Elided("", "section")
+        self.shown = QComboBox()
+        self.shown.setAccessibleName("What to show of the version")
+        self.shown.addItems(_SHOWN)
+        self.shown.currentIndexChanged.connect(self._on_chosen)
+        top.addWidget(self.said, 1)
+        top.addWidget(self.shown)
+        lines.addLayout(top)
+        lines.addWidget(self.difference, 1)
+        return holder
+
+    def _foot(self) -> QHBoxLayout:
         foot = row()
         foot.addWidget(label("Restoring adds a new version; nothing is lost.", "small"))
         foot.addStretch()
         foot.addWidget(button("Close", "", self.reject))
+        self.what = QComboBox()
+        self.what.setAccessibleName("What to restore")
+        foot.addWidget(self.what)
         self.restore = button("Restore this version", "primary", self._restore)
         self.restore.setEnabled(False)
         foot.addWidget(self.restore)
-        lines.addLayout(foot)
-        window.theme.changed.connect(self._on_current)
-        desk.read(lambda c: c.history(view.id), self._show, owner=self)
-
-    def _make_list(self) -> QListView:
-        view = QListView()
-        view.setProperty("role", "plain")
-        view.setAccessibleName("Versions")
-        view.setModel(self.table)
-        view.setWordWrap(True)
-        view.setResizeMode(QListView.ResizeMode.Adjust)
-        view.selectionModel().currentChanged.connect(self._on_current)
-        return view
+        return foot
 
     @property
-    def revision(self) -> RevisionView | None:
-        """Return the revision chosen."""
-        found: RevisionView | None = self.view.currentIndex().data(REVISION_ROLE)
-        return found
+    def chosen(self) -> list[RevisionView]:
+        """Return the revisions chosen, the latest first."""
+        return self.view.chosen()
 
     def _show(self, revisions: list[RevisionView]) -> None:
-        self.table.show_revisions(revisions)
-        if revisions:
-            self.view.setCurrentIndex(self.table.index(0))
+        self._all = revisions
+        parts = parts_of(self._kind, revisions)
+        self.part.addItem("All versions", ())
+        self.what.addItem("Everything", ())
+        for name, fields in parts:
+            self.part.addItem(f"Only where this changed: {name}", fields)
+            self.what.addItem(f"Only: {name}", fields)
+        for combo in (self.part, self.what):
+            combo.setMinimumContentsLength(18)
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+        self.what.setEnabled(not self._desk.read_only)
+        self.what.currentIndexChanged.connect(self._name_button)
+        self._narrow()
         self.view.setFocus()
 
     @Slot()
-    def _on_current(self) -> None:
-        revision = self.revision
-        if revision is None:
+    def _narrow(self) -> None:
+        fields = self._fields
+        found = [one for one in self._all if not fields or one.touches(fields)]
+        self.table.show_revisions(found)
+        at = self.what.findData(fields)
+        self.what.setCurrentIndex(max(at, 0))
+        if found:
+            first = self.table.index(0)
+            self.view.selectionModel().setCurrentIndex(
+                first, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    @Slot()
+    def _name_button(self) -> None:
+        part = bool(self.what.currentData())
+        text = "Restore this part" if part else "Restore this version"
+        self.restore.setText(text)
+        self.restore.setAccessibleName(text)
+
+    @property
+    def _fields(self) -> tuple[str, ...]:
+        return tuple(self.part.currentData() or ())
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        chosen = self.chosen
+        if not chosen:
             return
         if self._asked:
             self._asked.drop()
-        writable = not self._desk.read_only
-        self.restore.setEnabled(writable and revision.readable and not revision.current)
-        if not revision.readable:
-            self.text.setPlainText(
+        one = len(chosen) == 1
+        self.shown.setEnabled(one)
+        self.restore.setEnabled(
+            one and not self._desk.read_only and chosen[0].readable and not chosen[0].current
+        )
+        if not one:
+            self._compare(chosen[-1], chosen[0])
+        elif not chosen[0].readable:
+            self._say(chosen[0])
+            self.difference.show_sentence(
                 "The text of this version is not here: it stayed with the colleague who wrote it."
             )
-            return
+        elif self.shown.currentIndex() == WHOLE:
+            self._show_whole(chosen[0])
+        elif self.shown.currentIndex() == UNTIL_NOW:
+            self._compare(chosen[0], self._all[0])
+        else:
+            self._show_changed(chosen[0])
+
+    def _say(self, revision: RevisionView) -> None:
+        self.said.set_full(f"{moment(revision)}, {revision.author or 'somebody'}")
+
+    def _show_changed(self, revision: RevisionView) -> None:
+        self._say(revision)
         record_id = self._record_id
+        heads = ("Before", moment(revision))
         self._asked = self._desk.read(
-            lambda c: c.at_revision(record_id, revision.id), self._read, owner=self
+            lambda c: c.difference(record_id, revision.id),
+            lambda found: self._tell(found, heads),
+            owner=self,
+            failed=lambda _: self._show_whole(revision),
         )
 
-    def _read(self, view: RecordView) -> None:
-        revision = self.revision
-        touched = (*revision.changed, *revision.removed) if revision and revision.parents else ()
+    def _compare(self, before: RevisionView, after: RevisionView) -> None:
+        heads = (moment(before), moment(after))
+        self.said.set_full(f"From {heads[0]} to {heads[1]}")
+        record_id = self._record_id
+        self._asked = self._desk.read(
+            lambda c: c.difference(record_id, after.id, before.id),
+            lambda found: self._tell(found, heads),
+            owner=self,
+            failed=self._cannot_compare,
+        )
+
+    def _cannot_compare(self, _error: UserError | Exception) -> None:
+        self.difference.show_sentence(
+            "The text of one of these versions is not here, so they cannot be compared."
+        )
+
+    def _tell(self, found: Difference, heads: tuple[str, str]) -> None:
+        self.difference.show_difference(found.only(self._fields), heads)
+
+    def _show_whole(self, revision: RevisionView) -> None:
+        """Show a version as it was, with the fields marked that it changed."""
+        self._say(revision)
+        record_id = self._record_id
+        touched = (*revision.changed, *revision.removed) if revision.parents else ()
         names = {path.split("/", 1)[0] for path in touched}
-        self.text.setHtml(as_html(self._kind, view.document, names, self._theme.tokens))
+
+        def show(view: RecordView) -> None:
+            html = as_html(self._kind, view.document, names, self._theme.tokens)
+            self.difference.show_html(html)
+
+        self._asked = self._desk.read(
+            lambda c: c.at_revision(record_id, revision.id), show, owner=self
+        )
 
     @Slot()
     def _restore(self) -> None:
-        revision, record_id = self.revision, self._record_id
-        if revision is None:
+        if len(self.chosen) != 1:
             return
+        [revision] = self.chosen
+        fields = tuple(self.what.currentData() or ())
+        current = [one.id for one in self._all if one.current]
+        done = Restored(
+            record_id=self._record_id,
+            what=self.what.currentText().removeprefix("Only: ") if fields else "",
+            when=moment(revision),
+            fields=fields,
+            before=current[0] if len(current) == 1 else "",
+        )
         self.restore.setEnabled(False)
         self._desk.write(
-            lambda c: c.restore(record_id, revision.id), self._after_restoring, owner=self
+            lambda c: c.restore(done.record_id, revision.id, fields),
+            lambda changes: self._after_restoring(changes, done),
+            owner=self,
+            failed=self._not_restored,
         )
 
-    def _after_restoring(self, _changes: Changes) -> None:
+    def _not_restored(self, error: Exception) -> None:
+        self.difference.show_sentence(str(error))
+
+    def _after_restoring(self, changes: Changes, done: Restored) -> None:
+        if not changes.ids:
+            self.difference.show_sentence("It is the same in the newest version: nothing to do.")
+            return
         self.accept()
-        self.restored.emit()
+        self.restored.emit(done)
+
+
+def moment(revision: RevisionView) -> str:
+    """Return when a revision was saved."""
+    return words.full_moment(revision.time)
+
+
+def parts_of(kind: Kind, revisions: list[RevisionView]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the sections and fields that revisions touched, with their fields, in order."""
+    parts: list[tuple[str, tuple[str, ...]]] = []
+    for name, fields in sections_of(kind):
+        touched = [one for one in fields if any(r.touches((one,)) for r in revisions)]
+        if not touched:
+            continue
+        if len(fields) == 1:
+            parts.append((inside(name), fields))
+            continue
+        parts.append((f"section “{name}”", fields))
+        parts += [(inside(kind.fields[one].label), (one,)) for one in touched]
+    return parts

@@ -8,6 +8,8 @@ from kmdesk.ui.actions import Actions
 from kmdesk.ui.widgets import button, column, label, row
 
 IN_PLACE = {
+    "Ctrl+Down, Ctrl+Up in a difference": "Go from change to change",
+    "Ctrl+Space in the history": "Choose a second version to compare",
     "Down or Return in the search box": "Go to what was found",
     "Return in the list": "Go to the record's title",
     "Delete in the list": "Move to the trash",

@@ -149,3 +149,40 @@ def test_a_folder_that_cannot_be_made_gets_one_sentence(kmdesk: Kmdesk, tmp_path
     outcome = kmdesk("add", "-", given=LESSON, collection="file/inside.kmdesk")
     assert outcome.code == 1
     assert "could not be made" in outcome.err
+
+
+def test_the_difference_between_versions_is_printed_in_words(kmdesk: Kmdesk) -> None:
+    [record] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    findings = kmdesk("show", record, "--json").json["findings"]
+    changed = [{**findings[0], "certainty": "grade/low", "text": "Money lost falls a little."}]
+    kmdesk("edit", record, "-", given={"findings": changed, "tags": ["gambling", "board"]})
+    kmdesk("edit", record, "-", given={"bottom_line": "Offer limits."})
+    newest, middle, oldest = [r["id"] for r in kmdesk("history", record, "--json").json]
+    assert "Bottom line · added" not in kmdesk("history", record, "--diff").out
+    assert kmdesk("history", record, "--diff").out == (
+        "Bottom line\n  Bottom line: [added: Offer limits.]\n"
+    )
+    out = kmdesk("history", record, middle[:10], "--diff").out
+    assert "  Tags: [added: board] · gambling\n" in out
+    assert "    Finding 1\n      Finding: Money lost falls[added:  a little].\n" in out
+    assert "      Certainty: [removed: Moderate][added: Low]\n" in out
+    both = kmdesk("history", record, oldest, newest, "--diff", "--json").json
+    assert [s["label"] for s in both["sections"]] == ["About the record", "Bottom line", "Findings"]
+    assert kmdesk("history", record, newest, newest, "--diff").out == "Nothing differs.\n"
+    assert kmdesk("history", record, newest).code == 2
+    assert "no revision called" in kmdesk("history", record, "zz", "--diff").err
+
+
+def test_history_of_a_section_and_its_restoring(kmdesk: Kmdesk) -> None:
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    first = kmdesk("history", record, "--json").json[0]["id"]
+    kmdesk("edit", record, "-", given={"statement": "By March.", "title": "Book it"})
+    kmdesk("edit", record, "-", given={"tags": ["rooms"]})
+    assert len(kmdesk("history", record, "--section", "lesson", "--json").json) == 2
+    assert "\n    Title, lesson\n" in kmdesk("history", record).out
+    done = kmdesk("restore", record, first[:8], "--section", "statement")
+    assert done.out == "Restored.\n"
+    shown = kmdesk("show", record, "--json").json
+    assert shown["statement"] == LESSON["statement"]
+    assert (shown["title"], shown["tags"]) == ("Book it", ["rooms"])
+    assert "is no part of a record" in kmdesk("restore", record, first, "--section", "moon").err

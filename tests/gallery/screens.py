@@ -27,12 +27,14 @@ from kmdesk.ui.crash import CrashDialog, report_of
 from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
 from kmdesk.ui.facilitator.view import FacilitatorView
 from kmdesk.ui.files import as_png
+from kmdesk.ui.history import HistoryDialog
 from kmdesk.ui.notices import ProgressDialog
 from kmdesk.ui.tags import TagsDialog
 from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
+from tests.gallery.past import fill_past
 from tests.ui import stories
 
 SIZES = {"1": ((1366, 768), (1920, 1080)), "2": ((960, 540),)}
@@ -136,7 +138,7 @@ def leave_empty(path: Path) -> None:
     Collection.open(path, create=True, author="Anna Petrov").close()
 
 
-FILLS: dict[str, Callable[[Path], None]] = {
+FILLS: dict[str, Callable[[Path], object]] = {
     "first-run": leave_empty,
     "crowded-home": crowd,
     "crowded-list": crowd,
@@ -146,6 +148,10 @@ FILLS: dict[str, Callable[[Path], None]] = {
     "review-lessons": learn,
     "lesson-used": learn,
     "reuse": learn,
+    "history-long": fill_past,
+    "history-of-a-part": fill_past,
+    "compared": fill_past,
+    "version-not-here": fill_past,
 }
 
 
@@ -368,6 +374,36 @@ def history(window: Window) -> QWidget:
     window.actions_by_name["history"].trigger()
     settle(window)
     return _dialog(window)
+
+
+def history_of_a_part(window: Window) -> QWidget:
+    """Show which versions changed the bottom line, and what the chosen one changed, in columns."""
+    dialog = history(window)
+    if isinstance(dialog, HistoryDialog):
+        dialog.part.setCurrentIndex(dialog.part.findText("Only where this changed: bottom line"))
+        dialog.difference.columns.setChecked(True)
+        settle(window)
+        dialog.difference.go_on()
+    return dialog
+
+
+def compared(window: Window) -> QWidget:
+    """Compare the newest version with an old one, side by side."""
+    dialog = history(window)
+    if isinstance(dialog, HistoryDialog):
+        dialog.difference.columns.setChecked(True)
+        dialog.view.setCurrentIndex(dialog.table.index(12))
+        dialog.shown.setCurrentIndex(1)
+    return dialog
+
+
+def not_here(window: Window) -> QWidget:
+    """Show a version whose text stayed with the colleague who wrote it, with signs in words."""
+    dialog = history(window)
+    if isinstance(dialog, HistoryDialog):
+        dialog.difference.in_words.setChecked(True)
+        dialog.view.setCurrentIndex(dialog.table.index(4))
+    return dialog
 
 
 def briefing(window: Window) -> QWidget:
@@ -596,6 +632,10 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "bulk": bulk,
     "around": around,
     "history": history,
+    "history-long": history,
+    "history-of-a-part": history_of_a_part,
+    "compared": compared,
+    "version-not-here": not_here,
     "briefing": briefing,
     "cover": cover,
     "export": export,

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kmdesk.base.errors import UserError
 from kmdesk.models import document
 from kmdesk.models.difference import (
     Change,
@@ -13,7 +14,9 @@ from kmdesk.models.difference import (
     difference,
     inside,
     one_of,
+    part_named,
     paths_in_words,
+    sections_of,
 )
 from kmdesk.models.flat import flatten
 from kmdesk.models.kinds import KINDS
@@ -85,13 +88,13 @@ class TestInWords:
             "Findings"
         ]
         assert line.endswith(
-            "Sources: Limits in Leeds, [removed: a record that is not here (BBBB…)]"
+            "Sources: Limits in Leeds · [removed: a record that is not here (BBBB…)]"
         )
 
     def test_tags_and_ticks(self) -> None:
         lines = shown({"tags": ["a", "b"]}, {"tags": ["b", "c"], "trashed": True})
         assert lines["About the record"] == [
-            "Tags: [removed: a], b, [added: c]",
+            "Tags: [removed: a] · b · [added: c]",
             "In the trash: [removed: No][added: Yes]",
         ]
 
@@ -116,7 +119,7 @@ class TestInWords:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_it_tells_what_revisions_tell(kind: Any, data: st.DataObject) -> None:
     """The fields it names are those whose paths differ, and texts are exact."""
@@ -137,6 +140,24 @@ def test_it_tells_what_revisions_tell(kind: Any, data: st.DataObject) -> None:
             if kind.fields[change.path].shape in ("line", "text"):
                 assert old_of(change.runs) == one.get(change.path, "")
                 assert new_of(change.runs) == other.get(change.path, "")
+
+
+def test_a_reader_may_look_at_some_fields_only() -> None:
+    made = difference(SUMMARY, {"title": "A", "asked": "B"}, {"title": "C", "asked": "D"})
+    assert made.only(("asked",)).paths == ("asked",)
+    assert made.only(()) == made
+    assert made.only(("gaps",)) == Difference()
+
+
+def test_parts_are_found_by_the_names_people_use() -> None:
+    assert part_named(SUMMARY, "bottom line") == ("bottom_line", "asked")
+    assert part_named(SUMMARY, "Searched on") == ("searched_on",)
+    assert part_named(SUMMARY, "key_messages") == ("key_messages",)
+    with pytest.raises(UserError, match="“moon” is no part"):
+        part_named(SUMMARY, "moon")
+    for kind in KINDS.values():
+        named = [name for _, fields in sections_of(kind) for name in fields]
+        assert sorted(named) == sorted(kind.fields)
 
 
 def test_nothing_differs_from_itself() -> None:

@@ -227,3 +227,60 @@ def test_settings_are_remembered_and_forgotten(collection: Collection) -> None:
     assert collection.settings("peer:") == {"a": {"name": "JO"}, "b": 2}
     collection.put_setting("peer:a", None)
     assert collection.setting("peer:a", "none") == "none"
+
+
+class TestRestoringAPart:
+    """A part of an earlier revision comes back, and nothing else changes."""
+
+    def test_only_the_fields_named_change(self, collection: Collection) -> None:
+        [record] = collection.add([evidence_summary()]).ids
+        before = collection.get(record).document
+        first = collection.history(record)[0].id
+        collection.edit(record, {"findings": None, "title": "Something else", "asked": "More"})
+        collection.restore(record, first[:12], ["findings"])
+        now = collection.get(record).document
+        assert now["findings"] == before["findings"]
+        assert now["title"] == "Something else"
+        assert now["asked"] == "More"
+        assert collection.history(record)[0].parents == (collection.history(record)[1].id,)
+        assert collection.restore(record, first, ["findings"]).ids == ()
+
+    def test_a_field_that_was_not_there_goes(self, collection: Collection) -> None:
+        [record] = collection.add([lesson()]).ids
+        first = collection.history(record)[0].id
+        collection.edit(record, {"why": "Exams", "context": "Spring"})
+        collection.restore(record, first, ["why"])
+        assert "why" not in collection.get(record).document
+        assert collection.get(record).document["context"] == "Spring"
+
+    def test_a_disagreement_on_another_part_is_not_settled_unseen(
+        self, collection: Collection
+    ) -> None:
+        [record] = collection.add([lesson()]).ids
+        view = collection.get(record)
+        fields = {k: v for k, v in view.document.items() if k not in ("id", "kind")}
+        for text in ("One", "Other"):
+            collection.save(record, "lesson", {**fields, "statement": text}, view.heads)
+        assert len(collection.conflicts(record)) == 1
+        with pytest.raises(UserError, match="disagree on another part"):
+            collection.restore(record, view.heads[0], ["why"])
+        assert len(collection.conflicts(record)) == 1
+        collection.restore(record, view.heads[0], ["statement"])
+        assert not collection.conflicts(record)
+        assert collection.get(record).document == view.document
+
+    def test_a_merge_is_told_against_what_its_parents_amount_to(
+        self, collection: Collection
+    ) -> None:
+        [record] = collection.add([lesson()]).ids
+        view = collection.get(record)
+        fields = {k: v for k, v in view.document.items() if k not in ("id", "kind")}
+        collection.save(record, "lesson", {**fields, "why": "One"}, view.heads)
+        collection.save(record, "lesson", {**fields, "context": "Other"}, view.heads)
+        collection.edit(record, {"title": "Together"})
+        merge = collection.history(record)[0]
+        assert len(merge.parents) == 2
+        assert collection.difference(record, merge.id).paths == ("title",)
+        found = collection.difference(record, merge.id, merge.parents[0]).paths
+        assert len(found) == 2
+        assert found[0] == "title"

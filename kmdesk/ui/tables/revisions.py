@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from kmdesk.models.difference import paths_in_words
+from kmdesk.models.difference import inside, paths_in_words
 from kmdesk.models.kind import Kind
 from kmdesk.store.views import RevisionView
 from kmdesk.ui import words
@@ -48,14 +48,28 @@ class RevisionTable(QAbstractListModel):
             case _:
                 return None
 
+    @property
+    def kind(self) -> Kind:
+        """Return the kind of the record."""
+        return self._kind
+
     def _in_words(self, revision: RevisionView) -> str:
-        who = revision.author or "Somebody"
-        head = f"{words.full_moment(revision.time)} · {who}"
-        if revision.current:
-            head += " · now"
-        what = paths_in_words(self._kind, (*revision.changed, *revision.removed))
-        if len(revision.parents) > 1:
-            what = f"Brought together: {what or 'nothing to choose'}"
-        elif not revision.parents:
-            what = "First version"
-        return f"{head}\n{what or 'Nothing changed'}"
+        return "\n".join(lines_of(self._kind, revision))
+
+
+def lines_of(kind: Kind, revision: RevisionView) -> tuple[str, str, str]:
+    """Return a revision as three lines: when and who; what it changed; where it came from."""
+    who = revision.author or "Somebody"
+    what = paths_in_words(kind, (*revision.changed, *revision.removed)) or "Nothing changed"
+    if not revision.parents:
+        what = "First version"
+    if len(revision.parents) > 1:
+        what = f"Brought together {len(revision.parents)} versions: {inside(what)}"
+    where = [
+        "Newest version" if revision.current else "",
+        f"import from {revision.brought_by}" if revision.brought_by else "",
+        "saved on this PC" if revision.here else f"saved on PC {revision.device[:4] or 'unknown'}",
+        "" if revision.readable else "text not here",
+    ]
+    said = " · ".join(each for each in where if each)
+    return f"{words.full_moment(revision.time)} · {who}", what, said[:1].upper() + said[1:]
