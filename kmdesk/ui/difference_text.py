@@ -76,9 +76,9 @@ def _weight(change: Change) -> int:
     return 100 + shown + sum(map(_weight, change.parts))
 
 
-def runs_html(runs: Runs, theme: Theme, *, in_words: bool = False) -> str:
-    """Return runs as HTML, without a paragraph around them."""
-    return _Writer(theme, in_words=in_words, columns=False).runs(runs)
+def own_words_html(runs: Runs, theme: Theme) -> str:
+    """Return a value as HTML in which what came stands out as the words that only it has."""
+    return _Writer(theme, in_words=False, columns=False, own=True).runs(runs)
 
 
 def page_html(
@@ -118,7 +118,7 @@ def page_html(
 class _Writer:
     """Writes the pieces of a page in the colours in force."""
 
-    def __init__(self, theme: Theme, *, in_words: bool, columns: bool) -> None:
+    def __init__(self, theme: Theme, *, in_words: bool, columns: bool, own: bool = False) -> None:
         tokens = theme.tokens
         self._tokens = tokens
         self._small, self._section = theme.size("small"), theme.size("section")
@@ -128,6 +128,8 @@ class _Writer:
             "removed": f"color:{tokens.bad}; background-color:{tokens.bad_soft}",
             "added": f"color:{tokens.good}; background-color:{tokens.good_soft}; font-weight:600",
         }
+        if own:
+            self._looks["added"] = f"color:{tokens.text}; background-color:{tokens.mark}"
 
     def section(self, label: str) -> str:
         """Return the heading of a section."""

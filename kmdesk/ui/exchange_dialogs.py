@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -23,20 +22,22 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QSplitter,
     QTableView,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from kmdesk.models.canonical import Json
+from kmdesk.models.difference import difference
 from kmdesk.models.kinds import KINDS
 from kmdesk.ui import words
+from kmdesk.ui.difference import DifferenceView
 from kmdesk.ui.document_text import as_html
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import Tick, button, column, label, row
 
 if TYPE_CHECKING:
     from kmdesk.exchange import Incoming, Preview, PreviewLine
+    from kmdesk.ui.window import Window
+    from kmdesk.ui.workers import Job
 
 EFFECTS = {
     "new": "New",
@@ -169,14 +170,16 @@ class ImportDialog(QDialog):
 
     agreed = Signal(object)
 
-    def __init__(self, parent: QWidget, incoming: Incoming, preview: Preview, theme: Theme) -> None:
+    def __init__(self, parent: Window, incoming: Incoming, preview: Preview, theme: Theme) -> None:
         super().__init__(parent)
+        self._desk = parent.desk
+        self._asked: Job | None = None
         self._incoming = incoming
         self._theme = theme
         theme.changed.connect(self._show_line)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Import")
-        self.resize(1040, 600)
+        self.resize(1120, 640)
         self._brings = any(line.effect != "known" for line in preview.lines)
         lines = column(self, gap=12, margin=24)
         lines.addLayout(self._head(preview))
@@ -198,15 +201,14 @@ class ImportDialog(QDialog):
         self.table = PreviewTable(preview.lines, self)
         self.view = _preview_view(self.table)
         self.view.selectionModel().currentRowChanged.connect(self._show_line)
-        self.text = QTextBrowser()
-        self.text.setAccessibleName("The record as it would be")
-        self.text.setOpenLinks(False)
+        self.difference = DifferenceView(self._theme, "What would become of the record")
+        self.text = self.difference.text
         middle = QSplitter(Qt.Orientation.Horizontal)
         middle.setChildrenCollapsible(False)
         middle.setHandleWidth(12)
         middle.addWidget(self.view)
-        middle.addWidget(self.text)
-        middle.setSizes([600, 380])
+        middle.addWidget(self.difference)
+        middle.setSizes([520, 520])
         return middle
 
     def _foot(self) -> QHBoxLayout:
@@ -231,13 +233,21 @@ class ImportDialog(QDialog):
         if row < 0:
             return
         line = self.table.line(row)
+        if self._asked:
+            self._asked.drop()
         if line.after is None or line.kind not in KINDS:
-            self.text.setPlainText("The file says nothing of what this record holds.")
+            self.difference.show_sentence("The file says nothing of what this record holds.")
             return
-        before = line.before.document if line.before else None
-        changed = _changed(before, line.after.document)
-        html = as_html(KINDS[line.kind], line.after.document, changed, self._theme.tokens)
-        self.text.setHtml(html)
+        kind, after = KINDS[line.kind], line.after.document
+        if line.before is None or line.effect == "known":
+            self.difference.show_html(as_html(kind, after, (), self._theme.tokens))
+            return
+        before = line.before.document
+        self._asked = self._desk.read(
+            lambda c: difference(kind, before, after, c.title_of),
+            lambda found: self.difference.show_difference(found, ("Now", "After the import")),
+            owner=self,
+        )
 
     @Slot()
     def accept(self) -> None:
@@ -260,13 +270,6 @@ def _counts(preview: Preview) -> QHBoxLayout:
             counts.addWidget(pill)
     counts.addStretch()
     return counts
-
-
-def _changed(before: Mapping[str, Json] | None, after: Mapping[str, Json]) -> set[str]:
-    """Return the names of fields that an import would change; none for a new record."""
-    if before is None:
-        return set()
-    return {name for name in after if before.get(name) != after[name]}
 
 
 def _preview_view(table: PreviewTable) -> QTableView:

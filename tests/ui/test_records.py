@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit
 
 from kmdesk.models.techniques import techniques
 from kmdesk.ui.editor import session
@@ -301,6 +301,9 @@ class TestSaved:
         card = desktop.window.page.findChild(ConflictCard)
         assert card is not None
         assert desktop.window.about.text().endswith("1 disagreement")
+        said = {label.accessibleName() for label in card.findChildren(QLabel)}
+        assert "Offer limits[only here:  as one part of support]." in said
+        assert "Offer limits[only here:  only with a call back within a week]." in said
         desktop.click("Keep this", card)
         desktop.settle()
         assert not desktop.saved(desktop.view().id).conflicts

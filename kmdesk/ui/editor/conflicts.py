@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
+from kmdesk.models import difference
 from kmdesk.models.kind import Field, Kind
+from kmdesk.models.text_difference import Run, Runs, shortened, text_difference
 from kmdesk.store.views import ConflictValue, ConflictView
 from kmdesk.ui import words
+from kmdesk.ui.difference_text import own_words_html
+from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import button, column, label, restyle, row
+
+_SPOKEN = 80
+"""Characters of a value that a screen reader says for its button."""
+
+_SIGNS = {"same": "{}", "skipped": " … ", "added": "[only here: {}]"}
 
 
 class ConflictCard(QFrame):
@@ -20,8 +29,13 @@ class ConflictCard(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, kind: Kind, conflicts: list[ConflictView], *, read_only: bool) -> None:
+    def __init__(
+        self, kind: Kind, conflicts: list[ConflictView], theme: Theme, *, read_only: bool
+    ) -> None:
         super().__init__()
+        self._theme = theme
+        self._texts: list[tuple[QLabel, Runs]] = []
+        theme.changed.connect(self._paint)
         self.setProperty("role", "card")
         self.setObjectName("conflict_card")
         self._kind = kind
@@ -33,7 +47,8 @@ class ConflictCard(QFrame):
         many = words.count(len(conflicts), "place")
         page.addWidget(label(f"Colleagues disagree in {many}", "section"))
         hint = (
-            "Nothing is lost: every value stays in the history. The first one is shown meanwhile."
+            "Nothing is lost: every value stays in the history. The first one is shown meanwhile. "
+            "Words that only one value has are underlined."
         )
         page.addWidget(label(hint, "small", wrap=True))
         for conflict in conflicts:
@@ -44,27 +59,57 @@ class ConflictCard(QFrame):
         lines = column(holder, gap=6)
         lines.addWidget(label(words.path_in_words(self._kind, conflict.path), "label"))
         for value in conflict.values:
-            lines.addWidget(self._value(conflict.path, value))
+            lines.addWidget(self._value(conflict, value))
+        self._paint()
         return holder
 
-    def _value(self, path: str, value: ConflictValue) -> QWidget:
+    def _value(self, conflict: ConflictView, value: ConflictValue) -> QWidget:
+        path = conflict.path
         box = QFrame()
         box.setProperty("role", "details")
         line = row(box, gap=12, margin=10)
         texts = column(gap=2)
         said = value_in_words(self._kind, path, value.value)
-        texts.addWidget(label(said, wrap=True))
+        texts.addWidget(self._text(self._runs(conflict, value)))
         who = value.author or "Somebody"
-        texts.addWidget(label(f"{who}, {words.full_moment(value.time)}", "small", wrap=True))
+        signed = f"{who}, {words.full_moment(value.time)}"
+        if value is conflict.values[0]:
+            signed += " · shown meanwhile"
+        texts.addWidget(label(signed, "small", wrap=True))
         line.addLayout(texts, 1)
         keep = button("Keep this", "")
-        keep.setAccessibleName(f"Keep “{said}” by {who}")
+        cut = said if len(said) <= _SPOKEN else f"{said[:_SPOKEN]}…"
+        keep.setAccessibleName(f"Keep “{cut}” by {who}")
         keep.setProperty("path", path)
         keep.setProperty("revision", value.revision)
         keep.setEnabled(not self._read_only)
         keep.clicked.connect(self._keep)
         line.addWidget(keep)
         return box
+
+    def _runs(self, conflict: ConflictView, value: ConflictValue) -> Runs:
+        """Return a value with what only it has, beside the one shown or the first of the others."""
+        first = conflict.values[0]
+        other = conflict.values[1] if value is first and conflict.values[1:] else first
+        theirs, mine = (
+            value_in_words(self._kind, conflict.path, one.value) for one in (other, value)
+        )
+        field = _field_at(self._kind, conflict.path)
+        if field is None or field.shape not in ("line", "text"):
+            return (Run("same", mine),)
+        return tuple(run for run in text_difference(theirs, mine) if run.became != "removed")
+
+    def _text(self, runs: Runs) -> QLabel:
+        made = label("", wrap=True)
+        made.setTextFormat(Qt.TextFormat.RichText)
+        made.setAccessibleName("".join(_SIGNS[r.became].format(r.text) for r in shortened(runs)))
+        self._texts.append((made, runs))
+        return made
+
+    @Slot()
+    def _paint(self) -> None:
+        for text, runs in self._texts:
+            text.setText(own_words_html(runs, self._theme))
 
     @Slot()
     def _keep(self) -> None:
@@ -85,11 +130,7 @@ def value_in_words(kind: Kind, path: str, value: object) -> str:
     if value in ("", None, False):
         return "(nothing)"
     field = _field_at(kind, path)
-    if field and field.words:
-        return field.words.get(str(value), str(value))
-    if field and field.shape == "date":
-        return words.day(str(value))
-    return "Yes" if value is True else str(value)
+    return difference.value_in_words(field, value) if field else str(value)
 
 
 def _field_at(kind: Kind, path: str) -> Field | None:

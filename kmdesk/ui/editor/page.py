@@ -195,7 +195,7 @@ class EditorPage(QScrollArea):
         """Return a card for the disagreements of the record shown."""
         if self._kind is None:
             raise ValueError("no record is shown")
-        made = ConflictCard(self._kind, conflicts, read_only=self._read_only)
+        made = ConflictCard(self._kind, conflicts, self._bench.theme, read_only=self._read_only)
         made.chosen.connect(self.settled)
         return made
 
