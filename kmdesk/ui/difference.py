@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import (
     QAccessible,
@@ -35,6 +37,7 @@ class DifferenceView(QWidget):
         self._pages: list[range] = []
         self._page = 0
         self._heads = ("Before", "After")
+        self._lead = ""
         self._here = -1
         self.text = _Text(self)
         self.text.setAccessibleName(name)
@@ -61,15 +64,24 @@ class DifferenceView(QWidget):
         self.show_sentence("")
 
     def show_difference(
-        self, difference: Difference, heads: tuple[str, str] = ("Before", "After")
+        self,
+        difference: Difference,
+        heads: tuple[str, str] = ("Before", "After"),
+        lead: str = "",
     ) -> None:
-        """Show a difference; `heads` stand above the columns."""
-        self._heads = heads
+        """Show a difference.
+
+        Args:
+            difference: between two versions.
+            heads: stand above the columns.
+            lead: plain text to be read first.
+        """
+        self._heads, self._lead = heads, lead
         self._units = units_of(difference)
         self._pages = pages_of(self._units)
         self._page, self._here = 0, -1
         if not self._units:
-            self.show_sentence("Nothing differs.")
+            self.show_sentence(lead or "Nothing differs.")
             return
         self._refresh()
 
@@ -110,6 +122,8 @@ class DifferenceView(QWidget):
             in_words=self.in_words.isChecked(),
             heads=self._heads,
         )
+        if self._lead and not self._page:
+            html = f"<p>{escape(self._lead)}</p>".replace("\n", "<br>") + html
         self.text.setHtml(html)
         if self._here >= 0:
             self._go(self._here)

@@ -27,10 +27,13 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.models.difference import difference
+from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS
+from kmdesk.store.views import RecordView
 from kmdesk.ui import words
 from kmdesk.ui.difference import DifferenceView
 from kmdesk.ui.document_text import as_html
+from kmdesk.ui.editor.conflicts import value_in_words
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import Tick, button, column, label, row
 
@@ -243,9 +246,10 @@ class ImportDialog(QDialog):
             self.difference.show_html(as_html(kind, after, (), self._theme.tokens))
             return
         before = line.before.document
+        lead = _disagreements(kind, line.after)
         self._asked = self._desk.read(
             lambda c: difference(kind, before, after, c.title_of),
-            lambda found: self.difference.show_difference(found, ("Now", "After the import")),
+            lambda found: self.difference.show_difference(found, ("Now", "After the import"), lead),
             owner=self,
         )
 
@@ -270,6 +274,18 @@ def _counts(preview: Preview) -> QHBoxLayout:
             counts.addWidget(pill)
     counts.addStretch()
     return counts
+
+
+def _disagreements(kind: Kind, after: RecordView) -> str:
+    """Return what people would disagree on after an import, in words; "" for nothing."""
+    if not after.conflicts:
+        return ""
+    lines = ["You would have to choose after the import; until then every value is kept."]
+    for conflict in after.conflicts:
+        values = [value_in_words(kind, conflict.path, one.value) for one in conflict.values]
+        said = " or ".join(f"“{v if len(v) <= 200 else v[:200] + '…'}”" for v in values)
+        lines.append(f"{words.path_in_words(kind, conflict.path)}: {said}")
+    return "\n".join(lines)
 
 
 def _preview_view(table: PreviewTable) -> QTableView:

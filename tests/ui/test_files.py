@@ -228,12 +228,32 @@ class TestImport:
         desktop.do("import")
         dialog = desktop.dialog(ImportDialog)
         assert effects(dialog)[TITLE] == "Disagreement to settle"
+        assert "Bottom line: “Ours.” or “Theirs.”" in dialog.text.toPlainText()
         desktop.click("Import", dialog)
         desktop.settle()
         assert "1 with disagreements" in said(desktop)
         desktop.window.header.search.clear()
         desktop.go("conflicts")
         assert desktop.titles() == [TITLE]
+
+    def test_the_preview_tells_word_by_word_what_would_change(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
+    ) -> None:
+        answers.file = tmp_path / "mine.kmx"
+        desktop.do("export")
+        desktop.click(WRITE, desktop.dialog(ExportDialog))
+        desktop.settle()
+        import_file(colleague, answers.file)
+        record_id = colleague.search("spending")[0].row.id
+        colleague.edit(record_id, {"asked": "Approve option C for the spring contract."})
+        answers.file = tmp_path / "theirs.kmx"
+        export_file(colleague, answers.file)
+        desktop.do("import")
+        dialog = desktop.dialog(ImportDialog)
+        dialog.difference.in_words.click()
+        assert "option[removed: B][added: C]" in dialog.text.toPlainText().replace(" [", "[")
+        assert dialog.difference.count.text() == "1 change"
+        dialog.reject()
 
     def test_a_passphrase_is_asked_for_until_it_is_right(
         self,
