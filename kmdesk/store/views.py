@@ -150,7 +150,8 @@ class RevisionView:
     Attributes:
         current: it is a head.
         readable: its content is here; an exchange file need not carry earlier content.
-        here: it was saved in this copy of the collection.
+        here: it was saved in this copy of the collection; each copy has its own answer, so that
+            it does not count when views are compared, and neither does `brought_by`.
         brought_by: who sent the file that brought it; "" for what was saved here.
     """
 
@@ -163,8 +164,8 @@ class RevisionView:
     removed: tuple[str, ...]
     current: bool
     readable: bool
-    here: bool = True
-    brought_by: str = ""
+    here: bool = field(default=True, compare=False)
+    brought_by: str = field(default="", compare=False)
 
     def touches(self, fields: Collection[str]) -> bool:
         """Say whether it changed one of these fields of the record."""
