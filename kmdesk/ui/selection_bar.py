@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from kmdesk.ui import words
@@ -48,6 +49,8 @@ class SelectionBar(QFrame):
             made.setText(OFFERED[name])
             made.setAccessibleName(f"{actions[name].text().replace('&', '').rstrip('…')}: chosen")
         self._flow.put(list(self._buttons.values()))
+        self._fit = QTimer(self, singleShot=True, interval=0)
+        self._fit.timeout.connect(self._on_fit)
         records.foot.addWidget(self)
         records.selection_changed.connect(self._on_selection)
         self.hide()
@@ -59,5 +62,16 @@ class SelectionBar(QFrame):
         in_trash = self._records.query.trashed
         self._buttons["trash"].setVisible(not in_trash)
         self._buttons["untrash"].setVisible(in_trash)
-        self._flow.put(list(self._buttons.values()))
         self.setVisible(number > 1)
+        self._fit.start()
+
+    @Slot()
+    def _on_fit(self) -> None:
+        """Take the lines that the buttons need at the width the bar was given."""
+        self._flow.setMinimumHeight(self._flow.heightForWidth(self._flow.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the buttons to the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit.start()

@@ -130,6 +130,10 @@ def test_several_records_are_chosen_by_keyboard_and_changed_at_once(
     assert bar.isVisible()
     chosen = desktop.window.current_ids()
     assert len(chosen) == 3
+    trash = bar._buttons["trash"]
+    desktop.settle()
+    assert bar.rect().contains(trash.mapTo(bar, trash.rect().bottomRight()))
+    assert trash.parentWidget().rect().contains(trash.geometry())
     desktop.do("tag_records")
     dialog = desktop.dialog(TagChoice)
     QTest.keyClicks(dialog.add.target, "night")
