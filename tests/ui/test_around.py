@@ -133,7 +133,7 @@ def test_several_records_are_chosen_by_keyboard_and_changed_at_once(
     trash = bar._buttons["trash"]
     desktop.settle()
     assert bar.rect().contains(trash.mapTo(bar, trash.rect().bottomRight()))
-    assert trash.parentWidget().rect().contains(trash.geometry())
+    assert bar._flow.rect().contains(trash.geometry())
     desktop.do("tag_records")
     dialog = desktop.dialog(TagChoice)
     QTest.keyClicks(dialog.add.target, "night")
