@@ -194,7 +194,12 @@ class PeoplePage(EntryPage):
             how.addWidget(label("How it is run", "label"))
             for number, text in enumerate(meeting.card.how, 1):
                 how.addWidget(label(f"{number}. {text}", "small", wrap=True))
-            self.lines.addLayout(how)
+            how.addStretch()
+            self.lines.removeWidget(self.cards)
+            beside = row(gap=32)
+            beside.addWidget(self.cards, 3)
+            beside.addLayout(how, 2)
+            self.lines.insertLayout(0, beside, 1)
         self._watch(self._name, self._role)
         self._show_length()
 

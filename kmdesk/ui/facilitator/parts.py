@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from kmdesk.models.meeting import initials, who
@@ -47,8 +47,7 @@ class SaidCards(QScrollArea):
         page = ScrollPage()
         self._lines = column(page, gap=10)
         self.setWidget(page)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._to_end)
+        self.verticalScrollBar().rangeChanged.connect(self._to_end)
 
     def show_said(self, said: Sequence[Said]) -> None:
         """Show cards instead of those there."""
@@ -61,7 +60,6 @@ class SaidCards(QScrollArea):
         if not said and self._nothing:
             self._lines.addWidget(label(self._nothing, "small", wrap=True))
         self._lines.addStretch()
-        self._soon.start()
 
     def texts(self) -> list[str]:
         """Return what the cards say."""
