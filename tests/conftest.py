@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kmdesk.models import saying
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile("kmdesk", deadline=None, print_blob=True)
@@ -20,6 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("KMDESK_HOME", str(folder))
     monkeypatch.delenv("KMDESK_COLLECTION", raising=False)
+    saying.use(())
     return folder
 
 

@@ -48,6 +48,16 @@ def write_text(target: Path, text: str) -> None:
         beside.write_text(text, encoding="utf-8", newline="\n")
 
 
+def write_bytes(target: Path, data: bytes) -> None:
+    """Write `data` to `target`, whole or not at all.
+
+    Raises:
+        UserError: the folder or the target cannot be written.
+    """
+    with replacing(target) as beside:
+        beside.write_bytes(data)
+
+
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())

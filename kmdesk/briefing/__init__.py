@@ -12,6 +12,7 @@ from kmdesk.briefing import tree
 from kmdesk.briefing.material import Material, gather, only
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import template_named
+from kmdesk.models import house, saying
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.store.collection import Collection
@@ -46,6 +47,7 @@ def brief(
     target: Path,
     *,
     format: str = "pdf",  # noqa: A002  # the word that people and scripts use
+    style: str = "vancouver",
     cover: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> BriefingReport:
@@ -57,6 +59,7 @@ def brief(
         template: name of a template.
         target: replaced if it is there.
         format: one that the template offers.
+        style: of the references, one of `citation.STYLES`; citations stay numbered.
         cover: what is known of the occasion, by name of the template's cover fields.
         progress: told the steps done.
 
@@ -64,6 +67,7 @@ def brief(
         UserError: no such template, format, cover field or record; or the target cannot be written.
         Cancelled: somebody asked to stop; the target is as it was.
     """
+    saying.use(house.renamings(collection.house_words()))
     found = template_named(template)
     if format not in found.formats:
         offered = ", ".join(found.formats)
@@ -75,7 +79,7 @@ def brief(
             f"{found.title} has no cover field “{unknown[0]}”, only {', '.join(known)}; "
             "no briefing was written."
         )
-    material = _fitting(found, gather(collection, ids, internal=found.internal))
+    material = _fitting(found, gather(collection, ids, internal=found.internal, style=style))
     document = found.build(material, given, datetime.now().astimezone())
     warnings = _write(document, target, format, progress or Progress(), found.pages)
     noted = _note(collection, material, target, format)

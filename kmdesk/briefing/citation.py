@@ -47,9 +47,10 @@ def references(found: Sequence[tuple[str, Source]], style: str = "vancouver") ->
 class Citations:
     """The numbers of references, given in the order in which they are first cited."""
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
-        """Take the sources that may be cited, by record id."""
+    def __init__(self, sources: Mapping[str, Source], style: str = "vancouver") -> None:
+        """Take the sources that may be cited, by record id, and the style of references."""
         self._sources = sources
+        self._style = style
         self._numbers: dict[str, int] = {}
 
     def cite(self, ids: Iterable[str]) -> tuple[tree.Inline, ...]:
@@ -61,7 +62,7 @@ class Citations:
     def entries(self) -> tuple[tree.Reference, ...]:
         """Return the list of all that was cited."""
         cited = [(record, self._sources[record]) for record in self._numbers]
-        texts = zip(references(cited), cited, strict=True)
+        texts = zip(references(cited, self._style), cited, strict=True)
         return tuple(
             _entry(number, text, source) for number, (text, (_id, source)) in enumerate(texts, 1)
         )

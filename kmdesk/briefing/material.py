@@ -43,12 +43,14 @@ class Material:
         sources: every source that they cite and that is here, by record id.
         left_out: what was taken out and why, a sentence each.
         warnings: what the reader of the paper should be told, a sentence each.
+        style: of the references.
     """
 
     chosen: tuple[Chosen, ...]
     sources: dict[str, Source]
     left_out: tuple[str, ...]
     warnings: tuple[str, ...]
+    style: str = "vancouver"
 
     def of(self, struct: type[R]) -> list[tuple[Chosen, R]]:
         """Return the records of one kind, in the order they were named."""
@@ -76,7 +78,13 @@ def only(material: Material, kinds: Sequence[str], title: str) -> Material:
     return replace(material, chosen=chosen, left_out=(*material.left_out, *reasons))
 
 
-def gather(collection: Collection, ids: Sequence[str], *, internal: bool = False) -> Material:
+def gather(
+    collection: Collection,
+    ids: Sequence[str],
+    *,
+    internal: bool = False,
+    style: str = "vancouver",
+) -> Material:
     """Return the material of some records for a paper.
 
     Private records stay out, and so do quotes whose speakers did not agree to such readers: board
@@ -86,6 +94,7 @@ def gather(collection: Collection, ids: Sequence[str], *, internal: bool = False
         collection: where they are.
         ids: the records, in the order they should appear.
         internal: whether the paper never leaves the organisation.
+        style: of the references.
 
     Raises:
         UserError: an id is unknown, or nothing is left to print.
@@ -104,7 +113,7 @@ def gather(collection: Collection, ids: Sequence[str], *, internal: bool = False
         )
     sources, missing = _sources(collection, chosen)
     warnings = [*_disputed(views, chosen), *missing]
-    return Material(tuple(chosen), sources, tuple(left_out), tuple(warnings))
+    return Material(tuple(chosen), sources, tuple(left_out), tuple(warnings), style)
 
 
 def _why_not(view: RecordView) -> str:

@@ -18,6 +18,7 @@ from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field, Kind, Shape
 from kmdesk.models.kinds.evidence_summary import certainty_in_words
 from kmdesk.models.order import POSITION, longest_rising
+from kmdesk.models.saying import inside
 from kmdesk.models.text_difference import Run, Runs, text_difference
 
 Titles = Callable[[str], str]
@@ -338,11 +339,6 @@ def one_of(label: str) -> str:
         word[:-1] if word.endswith("s") and word[-2:] not in ("ss", "is", "us") else word
         for word in label.split(" ")
     )
-
-
-def inside(label: str) -> str:
-    """Return a label as it stands within a sentence; abbreviations keep their capitals."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def paths_in_words(kind: Kind | None, paths: Iterable[str]) -> str:

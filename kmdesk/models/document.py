@@ -19,6 +19,7 @@ from kmdesk.models.kind import Field, Kind, fields_of
 from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.order import POSITION, arrange
 from kmdesk.models.record import Record
+from kmdesk.models.saying import inside
 
 
 def parse(document: Json) -> tuple[str, Kind, Record]:
@@ -245,4 +246,4 @@ def _in_words(kind: Kind, error: msgspec.ValidationError) -> str:
         message = message.replace(theirs, ours)
     field = place.strip("`").removeprefix("$").lstrip(".")
     where = f" at “{field}”" if field else ""
-    return f"This {kind.label.lower()} cannot be read{where}: {message}."
+    return f"This {inside(kind.label)} cannot be read{where}: {message}."

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from kmdesk.models.record import Item, Record
+from kmdesk.models.saying import said
 
 Shape = Literal[
     "line", "text", "date", "choice", "number", "flag", "set", "record", "records", "group", "items"
@@ -24,9 +25,10 @@ Shape = Literal[
 several, a group of fields, a list of items."""
 
 
+@said("label", "guidance", "words")
 @dataclass(frozen=True)
 class Field:
-    """One field of a record, an item or a group.
+    """One field of a record, an item or a group, in the words of the house.
 
     Attributes:
         name: as in documents.
@@ -50,6 +52,7 @@ class Field:
     once: bool = False
 
 
+@said("label")
 @dataclass(frozen=True)
 class Section:
     """A card of the editor: fields that belong together.
@@ -63,6 +66,7 @@ class Section:
     lead: bool = False
 
 
+@said("label", "plural")
 @dataclass(frozen=True)
 class Kind:
     """A kind of record.

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kmdesk.models.canonical import Json
 from kmdesk.models.consent import NAMED
+from kmdesk.models.saying import say
 
 Fields = Mapping[str, Json]
 Rules = Callable[[Fields], Iterator["Check"]]
@@ -55,7 +56,8 @@ def checks(kind: str, fields: Fields) -> tuple[Check, ...]:
         kind: name of the kind; one without rules has no checks.
         fields: the document without `kind` and `id`.
     """
-    return tuple(_RULES[kind](fields)) if kind in _RULES else ()
+    found = _RULES[kind](fields) if kind in _RULES else ()
+    return tuple(replace(check, words=say(check.words)) for check in found)
 
 
 def lacks(kind: str, fields: Fields) -> tuple[Check, ...]:

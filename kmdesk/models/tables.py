@@ -1,7 +1,7 @@
 """The tables of a collection.
 
-`revision` is the truth and grows only. `record`, `tag` and `link` are a projection of it, made for
-lists and searches, that can be rebuilt at any time.
+`revision` is the truth and grows only. `record`, `tag`, `link` and `recommendation` are a
+projection of it, made for lists and searches, that can be rebuilt at any time.
 """
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, MetaData, Text, text
@@ -93,6 +93,18 @@ class LinkRow(Table):
     target: Mapped[str] = mapped_column(primary_key=True)
     record: Mapped[str] = mapped_column(primary_key=True, index=True)
     path: Mapped[str] = mapped_column(primary_key=True)
+
+
+class RecommendationRow(Table):
+    """A recommendation of a review that is still open and has a day it is due."""
+
+    __tablename__ = "recommendation"
+
+    record: Mapped[str] = mapped_column(primary_key=True)
+    item: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    owner: Mapped[str]
+    due: Mapped[str] = mapped_column(index=True)
 
 
 class AttachmentRow(Table):

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from kmdesk.base.errors import UserError
@@ -9,11 +11,49 @@ from kmdesk.base.files import replacing
 from kmdesk.store import sqlite
 
 FOLDER = "backups"
+_STAMP = "%Y-%m-%d %H.%M.%S"
 
 
-def default_target(collection: Path, now: dt.datetime) -> Path:
-    """Return where a backup goes when nobody names a place: a folder beside the collection."""
-    return collection.parent / FOLDER / f"{collection.stem} {now:%Y-%m-%d %H.%M.%S}.kmdesk"
+@dataclass(frozen=True)
+class Made:
+    """A backup that was read back and found sound before it got its name."""
+
+    path: Path
+    time: dt.datetime
+
+
+def default_target(collection: Path, now: dt.datetime, folder: Path | None = None) -> Path:
+    """Return where a backup goes when nobody names a file: by default in a folder beside it."""
+    return _folder(collection, folder) / f"{collection.stem} {now:{_STAMP}}.kmdesk"
+
+
+def made(collection: Path, folder: Path | None = None) -> list[Made]:
+    """Return the dated backups of a collection, the newest first."""
+    start = f"{collection.stem} "
+    found = []
+    try:
+        paths = list(_folder(collection, folder).glob("*.kmdesk"))
+    except OSError:
+        return []
+    for path in paths:
+        if path.stem.startswith(start):
+            try:
+                time = dt.datetime.strptime(path.stem.removeprefix(start), _STAMP).astimezone()
+            except ValueError:
+                continue  # a file of somebody's own
+            found.append(Made(path, time))
+    return sorted(found, key=lambda one: one.time, reverse=True)
+
+
+def thin_out(collection: Path, folder: Path | None, keep: int) -> None:
+    """Remove the oldest dated backups beyond `keep`; one that cannot be removed stays."""
+    for one in made(collection, folder)[max(keep, 1) :]:
+        with suppress(OSError):
+            one.path.unlink()
+
+
+def _folder(collection: Path, folder: Path | None) -> Path:
+    return folder or collection.parent / FOLDER
 
 
 def back_up(collection: Path, target: Path, count: Callable[[Path], int]) -> Path:

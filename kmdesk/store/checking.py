@@ -13,6 +13,7 @@ from kmdesk.models.tables import (
     AttachmentRow,
     DraftRow,
     LinkRow,
+    RecommendationRow,
     RecordRow,
     RevisionRow,
     TagRow,
@@ -24,6 +25,13 @@ _OF: BindParameter[str] = bindparam("of")
 _REVISIONS = select(RevisionRow).where(RevisionRow.record == _OF)
 _LISTED = select(RecordRow).where(RecordRow.id == _OF)
 _TAGS = select(TagRow.tag, TagRow.record).where(TagRow.record == _OF)
+_ADVICE = select(
+    RecommendationRow.record,
+    RecommendationRow.item,
+    RecommendationRow.text,
+    RecommendationRow.owner,
+    RecommendationRow.due,
+).where(RecommendationRow.record == _OF)
 _LINKS = select(LinkRow.target, LinkRow.record, LinkRow.path).where(LinkRow.record == _OF)
 
 
@@ -96,6 +104,7 @@ def _check_projection(connection: Connection, record: str) -> Iterator[str]:
     for name, statement, rows in (
         ("tags", _TAGS, wanted.tags()),
         ("links", _LINKS, wanted.links()),
+        ("recommendations", _ADVICE, wanted.recommendations()),
     ):
         there = {tuple(row) for row in connection.execute(statement, {"of": record})}
         if there != {tuple(row.values()) for row in rows}:

@@ -7,12 +7,15 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from kmdesk.base import clock
 from kmdesk.base.paths import existing_file
 from kmdesk.base.progress import Progress
+from kmdesk.models import house
 from kmdesk.models.canonical import Json
 from kmdesk.models.difference import Difference
+from kmdesk.models.house import HouseWord, HouseWords
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.models.record import Attachment
 from kmdesk.models.tables import RevisionRow
@@ -51,6 +54,7 @@ from kmdesk.store.views import (
     Hit,
     LinkFrom,
     Mark,
+    Overdue,
     Page,
     Query,
     RecordView,
@@ -204,6 +208,11 @@ class Collection:
         with self._database.read() as connection:
             return reading.counts(connection)
 
+    def overdue(self, limit: int) -> tuple[int, list[Overdue]]:
+        """Return how many open recommendations are past their day, and those overdue longest."""
+        with self._database.read() as connection:
+            return reading.overdue(connection, limit)
+
     def status_counts(self, query: Query) -> Mapping[str, int]:
         """Return how many records of a list have each status."""
         with self._database.read() as connection:
@@ -289,6 +298,10 @@ class Collection:
         """Return all that is remembered under names with a prefix, by the rest of the name."""
         with self._database.read() as connection:
             return settings.starting_with(connection, prefix)
+
+    def house_words(self) -> dict[str, HouseWord]:
+        """Return what the house calls kinds and terms, by name of the term."""
+        return house.from_json(self.setting(house.SETTING, {}))
 
     def attachment(self, sha256: str) -> bytes:
         """Return the bytes of an attachment."""
@@ -469,6 +482,10 @@ class Collection:
 
         return self._change(action)
 
+    def put_house_words(self, words: HouseWords) -> Changes:
+        """Keep what the house calls kinds and terms; none stands for the standard words."""
+        return self.put_setting(house.SETTING, house.to_json(house.checked(words)) or None)
+
     # Union, safety
 
     def outgoing(self, ids: Sequence[str], *, with_history: bool = False) -> Bundle:
@@ -550,6 +567,27 @@ class Collection:
         chosen = target or backup.default_target(self.path, now)
         return backup.back_up(self.path, chosen, _revision_count)
 
+    def keep_backup(self, folder: Path | None, keep: int, *, always: bool = False) -> Path | None:
+        """Make a dated backup in a folder and remove the oldest beyond `keep`.
+
+        Args:
+            folder: None stands for one beside the collection.
+            keep: how many dated backups of this collection are kept there.
+            always: also when the newest backup has every revision that is here.
+
+        Returns:
+            The backup; None when nothing was saved since the last one, or ever.
+        """
+        revisions = _revision_count(self.path)
+        last = next(iter(backup.made(self.path, folder)), None)
+        if not always and (not revisions or (last and _held_by(last.path) == revisions)):
+            return None
+        target = self.backup(
+            backup.default_target(self.path, dt.datetime.now().astimezone(), folder)
+        )
+        backup.thin_out(self.path, folder, keep)
+        return target
+
     def check(self, *, rebuild: bool = False) -> CheckReport:
         """Read the whole collection and return what is wrong; first rebuild what can be rebuilt."""
         if rebuild:
@@ -591,6 +629,14 @@ def _plain(query: Query) -> bool:
 def _rebuild(connection: Connection) -> Changes:
     projection.rebuild_all(connection)
     return Changes("Rebuilt")
+
+
+def _held_by(path: Path) -> int:
+    """Return the number of revisions in a file, -1 when it cannot be read."""
+    try:
+        return _revision_count(path)
+    except SQLAlchemyError:
+        return -1
 
 
 def _revision_count(path: Path) -> int:

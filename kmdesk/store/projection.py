@@ -19,7 +19,7 @@ from kmdesk.models.kinds import KINDS
 from kmdesk.models.record import Record
 from kmdesk.models.resolve import TRASHED, heads_of
 from kmdesk.models.revision import Header
-from kmdesk.models.tables import LinkRow, RecordRow, RevisionRow, TagRow
+from kmdesk.models.tables import LinkRow, RecommendationRow, RecordRow, RevisionRow, TagRow
 from kmdesk.store import fulltext, revisions, spans, terms
 from kmdesk.store.revisions import Revision, chunks
 
@@ -43,8 +43,11 @@ _PUT = _INSERT.on_conflict_do_update(
     index_elements=["id"],
     set_={c.name: c for c in _INSERT.excluded if c.name != "id"},
 )
-_ADD_TAGS, _ADD_LINKS = insert(TagRow), insert(LinkRow)
-_DROP_DETAILS = [delete(table).where(table.record.in_(_IDS)) for table in (TagRow, LinkRow)]
+DETAILS = (TagRow, LinkRow, RecommendationRow)
+"""The tables of what a record has several of."""
+
+_ADD_TAGS, _ADD_LINKS, _ADD_ADVICE = map(insert, DETAILS)
+_DROP_DETAILS = [delete(table).where(table.record.in_(_IDS)) for table in DETAILS]
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def rebuild(connection: Connection, records: Sequence[str]) -> None:
 
 def rebuild_all(connection: Connection) -> None:
     """Make the whole projection anew."""
-    for table in (TagRow, LinkRow, RecordRow):
+    for table in (*DETAILS, RecordRow):
         connection.execute(delete(table))
     fulltext.clear(connection)
     rebuild(connection, list(connection.scalars(select(RevisionRow.record).distinct())))
@@ -223,6 +226,22 @@ class Projected:
             facts += [word] if holds else []
         return fulltext.Entry(number, row["title"], row["lead"], self.text, facts)
 
+    def recommendations(self) -> list[dict[str, str]]:
+        """Return the rows of ``recommendation``: those still open that have a day."""
+        items = (
+            unflatten(self.flat).get("recommendations") if self.row["kind"] == "review" else None
+        )
+        found = (_open_recommendation(self.row["id"], item) for item in items or ())
+        return [one for one in found if one]
+
+
+def _open_recommendation(record: str, item: Mapping[str, Json]) -> dict[str, str] | None:
+    due, name = _line(item.get("due")), _line(item.get("id"))
+    if not (due and name) or item.get("state", "open") != "open":
+        return None
+    text, owner = _line(item.get("text")), _line(item.get("owner"))
+    return {"record": record, "item": name, "text": text, "owner": owner, "due": due}
+
 
 def _write(connection: Connection, found: Sequence[Projected], known: Mapping[str, int]) -> None:
     if outdated := [one.row["id"] for one in found if one.row["id"] in known]:
@@ -241,6 +260,8 @@ def _write(connection: Connection, found: Sequence[Projected], known: Mapping[st
         connection.execute(_ADD_TAGS, tags)
     if links := [link for one in found for link in one.links()]:
         connection.execute(_ADD_LINKS, links)
+    if advice := [line for one in found for line in one.recommendations()]:
+        connection.execute(_ADD_ADVICE, advice)
 
 
 def _numbers(connection: Connection, updated: Sequence[str]) -> list[int]:
@@ -270,7 +291,7 @@ def _forget(connection: Connection, records: Sequence[str]) -> None:
     numbers = connection.scalars(select(RecordRow.number).where(RecordRow.id.in_(records)))
     fulltext.remove(connection, list(numbers))
     connection.execute(delete(RecordRow).where(RecordRow.id.in_(records)))
-    for table in (TagRow, LinkRow):
+    for table in DETAILS:
         connection.execute(delete(table).where(table.record.in_(records)))
 
 

@@ -16,7 +16,7 @@ from kmdesk.models.kinds import KINDS
 from kmdesk.models.record import Record
 from kmdesk.models.resolve import TRASHED, Conflict, Resolution, heads_of, resolve
 from kmdesk.models.revision import Header
-from kmdesk.models.tables import DraftRow, LinkRow, RecordRow, TagRow
+from kmdesk.models.tables import DraftRow, LinkRow, RecommendationRow, RecordRow, TagRow
 from kmdesk.store import revisions
 from kmdesk.store.projection import UNTITLED, births_of, reference_of
 from kmdesk.store.union import Bundle
@@ -25,6 +25,7 @@ from kmdesk.store.views import (
     ConflictView,
     Counts,
     LinkFrom,
+    Overdue,
     Query,
     RecordView,
     Row,
@@ -164,6 +165,9 @@ def _need(need: str) -> Any:
         case "due":
             last = standing.due_until(clock.today())
             return and_(RecordRow.review_by != "", RecordRow.review_by <= last)
+        case "actions":
+            past = RecommendationRow.due < clock.today().isoformat()
+            return RecordRow.id.in_(select(RecommendationRow.record).where(past))
         case _:
             return RecordRow.id.in_(select(DraftRow.record))
 
@@ -223,12 +227,24 @@ def counts(connection: Connection) -> Counts:
         conflicts=_count(connection, Query(need="conflicts")),
         drafts=connection.scalar(select(func.count()).select_from(DraftRow)) or 0,
         trash=_count(connection, Query(trashed=True)),
+        actions=_count(connection, Query(need="actions")),
     )
 
 
 def _count(connection: Connection, query: Query) -> int:
     statement = select(func.count()).select_from(RecordRow)
     return connection.scalar(_narrowed(statement, query)) or 0
+
+
+def overdue(connection: Connection, limit: int) -> tuple[int, list[Overdue]]:
+    """Return how many open recommendations are past their day, and those overdue longest."""
+    past = and_(RecommendationRow.due < clock.today().isoformat(), not_(RecordRow.trashed))
+    joined = RecordRow.id == RecommendationRow.record
+    first = RecommendationRow.due, RecommendationRow.record, RecommendationRow.item
+    lines = select(*RecommendationRow.__table__.columns, RecordRow.title).join(RecordRow, joined)
+    count = select(func.count()).select_from(RecommendationRow).join(RecordRow, joined)
+    found = connection.execute(lines.where(past).order_by(*first).limit(limit))
+    return connection.scalar(count.where(past)) or 0, [Overdue(**row._mapping) for row in found]
 
 
 def status_counts(connection: Connection, query: Query) -> dict[str, int]:

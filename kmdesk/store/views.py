@@ -8,7 +8,7 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.record import Record
 from kmdesk.models.resolve import Conflict
 
-Need = Literal["", "due", "conflicts", "drafts"]
+Need = Literal["", "due", "actions", "conflicts", "drafts"]
 Direction = Literal["in", "out", "briefing"]
 Sort = Literal["relevance", "date", "title", "review_by"]
 
@@ -50,7 +50,8 @@ class Query:
     Attributes:
         text: what was typed; see `search_query.parse`.
         need: only records that need a person: ``due`` has its review-by day behind it or within
-            `standing.DUE_WITHIN` days, ``conflicts`` and ``drafts`` have some.
+            `standing.DUE_WITHIN` days, ``actions`` has open recommendations past their day,
+            ``conflicts`` and ``drafts`` have some.
         author: words of the name of who began a record or last changed it.
         year: of the last change.
         sort: ``relevance`` is title and lead first, then the latest; ``date`` the latest first;
@@ -199,6 +200,25 @@ class Counts:
     conflicts: int
     drafts: int
     trash: int
+    actions: int = 0
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """An open recommendation whose day has passed.
+
+    Attributes:
+        record: the review it stands in.
+        item: its id within the review.
+        due: ``YYYY-MM-DD``.
+    """
+
+    record: str
+    title: str
+    item: str
+    text: str
+    owner: str
+    due: str
 
 
 @dataclass(frozen=True)

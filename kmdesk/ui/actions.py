@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from kmdesk.models.kinds import KINDS
+from kmdesk.models.saying import inside, say
 from kmdesk.ui import icons
 from kmdesk.ui.theme import Choice, Theme
 
@@ -42,7 +43,16 @@ SPECS: dict[str, Spec] = {
     "check": Spec(
         "&Check the collection", ("Ctrl+Shift+K",), "check", "Look whether everything is sound"
     ),
-    "name": Spec("Your &name…", ("Ctrl+Shift+N",), "", "The name written into what you save"),
+    "preferences": Spec(
+        "&Preferences…", ("Ctrl+,",), "", "Your name, type, colours, references and backups"
+    ),
+    "house_words": Spec(
+        "House &words…",
+        ("Ctrl+Shift+W",),
+        "",
+        "What your organisation calls evidence summaries, lessons and the rest",
+        writes=True,
+    ),
     "close": Spec("&Close", ("Ctrl+Q",)),
     "find": Spec("&Find", ("Ctrl+F", "Ctrl+K"), "search", "Search while typing"),
     "save_search": Spec("&Keep this search…", ("Ctrl+D",), "saved-search", writes=True),
@@ -101,11 +111,25 @@ SPECS: dict[str, Spec] = {
     "smaller": Spec("&Smaller type", ("Ctrl+-",)),
     "usual": Spec("&Usual type", ("Ctrl+0",)),
     "keys": Spec("&Keyboard shortcuts", ("F1",)),
+    "welcome": Spec("&First steps", ("Ctrl+F1",), "home", "From your name to a first briefing"),
     "about": Spec("&About kmdesk", ("Shift+F1",), "about"),
 }
 
 MENUS: dict[str, tuple[str, ...]] = {
-    "&File": ("new", "open", "-", "save", "-", "backup", "check", "name", "-", "close"),
+    "&File": (
+        "new",
+        "open",
+        "-",
+        "save",
+        "-",
+        "backup",
+        "check",
+        "-",
+        "preferences",
+        "house_words",
+        "-",
+        "close",
+    ),
     "&Edit": (
         *("find", "save_search", "drop_search", "tags", "-"),
         *("add_item", "item_up", "item_down", "remove_item"),
@@ -119,7 +143,7 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "E&xchange": ("export", "import", "undo_import", "-", "sources"),
     "&View": ("next_pane", "previous_pane", "-", "larger", "smaller", "usual", "-"),
-    "&Help": ("keys", "about"),
+    "&Help": ("welcome", "keys", "about"),
 }
 
 SCHEMES: dict[Choice, tuple[str, str]] = {
@@ -148,7 +172,7 @@ class Actions(QObject):
         self._by_name = {name: self._make(name, spec) for name, spec in SPECS.items()}
         self.new_kinds: dict[str, QAction] = {}
         for number, kind in enumerate(KINDS.values(), 1):
-            action = QAction(f"{kind.label}", self)
+            action = QAction(kind.label, self)
             action.setObjectName(f"new_{kind.name}")
             action.setShortcut(QKeySequence(f"Ctrl+Shift+{number}"))
             action.setData(kind.name)
@@ -171,7 +195,7 @@ class Actions(QObject):
     def called(self) -> dict[QAction, str]:
         """Return what each action is called where no menu stands around it."""
         named = {action: plain(action) for action in self._by_name.values()}
-        begin = {action: f"New {plain(action).lower()}" for action in self.new_kinds.values()}
+        begin = {action: f"New {inside(plain(action))}" for action in self.new_kinds.values()}
         colours = {action: f"Colours: {plain(action).lower()}" for action in self.schemes.values()}
         return named | begin | colours
 
@@ -219,10 +243,21 @@ class Actions(QObject):
                 colours.addActions(list(self.schemes.values()))
 
     def _make(self, name: str, spec: Spec) -> QAction:
-        action = QAction(spec.text, self)
+        action = QAction(self)
         action.setObjectName(f"action_{name}")
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        key = f" ({spec.keys[0]})" if spec.keys else ""
-        action.setToolTip((spec.tip or spec.text.replace("&", "").rstrip("…")) + key)
+        self._word(action, spec)
         return action
+
+    def reword(self) -> None:
+        """Say every action as the house says it."""
+        for name, spec in SPECS.items():
+            self._word(self[name], spec)
+        for name, action in self.new_kinds.items():
+            action.setText(KINDS[name].label)
+
+    def _word(self, action: QAction, spec: Spec) -> None:
+        action.setText(say(spec.text))
+        key = f" ({spec.keys[0]})" if spec.keys else ""
+        action.setToolTip(say(spec.tip or spec.text.replace("&", "").rstrip("…")) + key)

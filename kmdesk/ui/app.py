@@ -14,7 +14,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
 from kmdesk import __version__
-from kmdesk.base import log, paths
+from kmdesk.base import log, paths, person
 from kmdesk.ui import crash
 from kmdesk.ui.state import State
 from kmdesk.ui.theme import Choice, Theme
@@ -65,7 +65,7 @@ def make_window(app: QApplication) -> Window:
     """Return the window with the looks that were chosen last."""
     state = State()
     if not state.text("author"):
-        state.keep("author", _user_name())
+        state.keep("author", person.author())
     theme = Theme(app, _choice(state.text("look/colours")), state.number("look/zoom", 1.0))
     return Window(theme, state)
 

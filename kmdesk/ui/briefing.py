@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.base.progress import Progress
+from kmdesk.models.saying import say
 from kmdesk.store.views import Row
 from kmdesk.ui import dialogs, words
 from kmdesk.ui.desk import Desk
@@ -106,7 +107,7 @@ class BriefingDialog(QDialog):
         self._title = rows[0].title if rows else "Briefing"
         self._about.set_full(f"From {words.count(len(rows), 'record')}: {titles}")
         for name, template in self._templates.items():
-            item = QListWidgetItem(f"{template.title}\n{template.description}")
+            item = QListWidgetItem(f"{say(template.title)}\n{say(template.description)}")
             item.setData(Qt.ItemDataRole.UserRole, name)
             self.templates.addItem(item)
         self._fit_templates()
@@ -150,12 +151,20 @@ class BriefingDialog(QDialog):
         self._state.keep("briefing/format", format_)
         ids, say, cover = self._ids, self._say, self.cover.values()
         self.cover.keep()
+        style = self._state.text("briefing/style", "vancouver")
 
         def work(collection: Collection, progress: Progress) -> BriefingReport:
             from kmdesk.briefing import brief
 
             return brief(
-                collection, ids, template, target, format=format_, cover=cover, progress=progress
+                collection,
+                ids,
+                template,
+                target,
+                format=format_,
+                style=style,
+                cover=cover,
+                progress=progress,
             )
 
         def done(report: BriefingReport) -> None:

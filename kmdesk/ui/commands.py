@@ -23,6 +23,7 @@ from kmdesk.ui.header import SearchBox
 from kmdesk.ui.learning import LearningCommands
 from kmdesk.ui.meetings import MeetingCommands
 from kmdesk.ui.past import PastCommands
+from kmdesk.ui.settings import SettingsCommands
 from kmdesk.ui.techniques import TechniqueCommands
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Commands(QObject):
         self.meetings = MeetingCommands(window)
         self.techniques = TechniqueCommands(window)
         self.past = PastCommands(window)
+        self.settings = SettingsCommands(window)
         self.learning = LearningCommands(window)
         self.files = FileCommands(window)
         self.bulk = BulkCommands(window)
@@ -49,10 +51,8 @@ class Commands(QObject):
         for name, slot in {
             "new": window.header.open_new,
             "open": self.open_other,
-            "save": window.session.save,
             "backup": self.back_up,
             "check": self.check,
-            "name": self.ask_name,
             "close": window.close,
             "find": self.find,
             "save_search": self.save_search,
@@ -169,17 +169,6 @@ class Commands(QObject):
         if report.problems:
             text = "\n\n".join((f"Something is not as it should be. {held}.", *report.problems))
         dialogs.tell(self._window, "Check of the collection", text)
-
-    @Slot()
-    def ask_name(self) -> None:
-        """Ask for the name that is written into revisions."""
-        window = self._window
-        name = dialogs.ask_text(
-            window, "Your name", "The name written into what you save:", window.desk.author
-        )
-        if name:
-            window.state.keep("author", name)
-            window.desk.sign_as(name)
 
     @Slot()
     def find(self) -> None:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
+from kmdesk.models import house, saying
+from kmdesk.models.house import HouseWords
 from kmdesk.ui.workers import Job, Jobs
 
 if TYPE_CHECKING:
@@ -27,11 +29,13 @@ class Desk(QObject):
         opened: the collection can be asked.
         not_opened: the sentence that says why.
         changed: `Changes` after each commit, in the main thread.
+        reworded: other words of the house are in force.
     """
 
     opened = Signal()
     not_opened = Signal(str)
     changed = Signal(object)
+    reworded = Signal()
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +83,11 @@ class Desk(QObject):
             return Collection.open(path, create=not path.exists(), author=author)
 
         self.jobs.start(work, self._take, owner=self, failed=self._refuse, write=True)
+
+    def speak(self, words: HouseWords) -> None:
+        """Have labels read as this house says them."""
+        saying.use(house.renamings(words))
+        self.reworded.emit()
 
     def adopt(self, collection: Collection) -> None:
         """Take over a collection that is open already."""
@@ -145,6 +154,7 @@ class Desk(QObject):
         self.release()
         self._collection = collection
         self._unsubscribe = collection.subscribe(self._on_commit)
+        self.speak(collection.house_words())
         self.opened.emit()
 
     def _on_commit(self, changes: Changes) -> None:

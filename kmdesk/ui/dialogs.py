@@ -34,6 +34,12 @@ def save_file(parent: QWidget, title: str, suggestion: Path, kinds: str) -> Path
     return path if path.suffix else path.with_suffix(suggestion.suffix)
 
 
+def choose_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
+    """Ask for a folder that exists."""
+    name = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(name) if name else None
+
+
 def confirm(parent: QWidget, title: str, text: str, yes: str) -> bool:
     """Ask before something that is more than a click to undo; `yes` says what will happen."""
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=parent)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from kmdesk.base import clock
 from kmdesk.models.kinds import KINDS
-from kmdesk.store.views import Counts, Query, Row
-from kmdesk.ui import icons, words
+from kmdesk.models.saying import say
+from kmdesk.store.views import Counts, Overdue, Query, Row
+from kmdesk.ui import icons, welcome, words
 from kmdesk.ui.actions import Actions
 from kmdesk.ui.desk import Desk
+from kmdesk.ui.record_list import find
+from kmdesk.ui.state import State
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import (
     Elided,
@@ -32,8 +37,26 @@ from kmdesk.ui.workers import Job
 if TYPE_CHECKING:
     from kmdesk.store.collection import Collection
 
+FIRST = "evidence-summary"
+"""The kind to begin with."""
+
 LATELY = 8
+WAITING = 3
+"""Lines shown of each thing that waits; the line above them leads to all."""
+
 WIDEST = 920
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A record that waits for a person, and the place in it that does."""
+
+    record: str
+    kind: str
+    text: str
+    about: str
+    field: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,22 +65,25 @@ class Overview:
 
     counts: Counts
     lately: list[Row]
+    waiting: Mapping[str, list[Waiting]]
+    overdue: int = 0
+    steps: welcome.Done | None = None
 
 
 class Home(QScrollArea):
     """The first page.
 
     Signals:
-        opened: the id of a record that was chosen.
+        opened: the id of a record that was chosen, and the field and item to go to in it.
         went: the key of a place of the rail.
         sample_wanted: the sample collection should be opened.
     """
 
-    opened = Signal(str)
+    opened = Signal(str, str, str)
     went = Signal(str)
     sample_wanted = Signal()
 
-    def __init__(self, desk: Desk, actions: Actions, theme: Theme) -> None:
+    def __init__(self, desk: Desk, actions: Actions, theme: Theme, state: State) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("home")
@@ -68,6 +94,8 @@ class Home(QScrollArea):
         self._desk = desk
         self._actions = actions
         self._theme = theme
+        self._state = state
+        self._latest = ""
         self._asked: Job | None = None
         page = ScrollPage()
         self.setWidget(page)
@@ -96,7 +124,8 @@ class Home(QScrollArea):
         if self._asked:
             self._asked.drop()
         if self._desk.is_open:
-            self._asked = self._desk.read(overview, self._show, owner=self)
+            state = self._state
+            self._asked = self._desk.read(lambda c: overview(c, state), self._show, owner=self)
 
     def _show(self, found: Overview) -> None:
         self._asked = None
@@ -109,11 +138,13 @@ class Home(QScrollArea):
         self._lines.addLayout(head)
         if sum(found.counts.kinds.values()) + found.counts.drafts == 0:
             self._lines.addWidget(self._begin_card())
+            self._add_steps(found)
             self._lines.addWidget(self._kinds_card())
         else:
             head.addWidget(label(_in_numbers(found.counts), "small", wrap=True))
+            self._add_steps(found)
             self._lines.addWidget(self._start_card())
-            self._lines.addWidget(self._needs_card(found.counts))
+            self._lines.addWidget(self._needs_card(found))
             self._lines.addWidget(self._lately_card(found.lately))
         self._lines.addStretch()
         if had_focus and self.first is not None:
@@ -130,8 +161,8 @@ class Home(QScrollArea):
             "one file on this PC."
         )
         lines.addWidget(label(text, wrap=True))
-        first = action_button(self._actions.new_kinds["evidence-summary"], "primary")
-        first.setText("New evidence summary")
+        first = action_button(self._actions.new_kinds[FIRST], "primary")
+        first.setText(f"New {words.inside(KINDS[FIRST].label)}")
         first.setAccessibleName(first.text())
         sample = button("Open the sample collection", "", self.sample_wanted.emit)
         sample.setObjectName("open_sample")
@@ -143,10 +174,10 @@ class Home(QScrollArea):
     def _kinds_card(self) -> QFrame:
         made, lines = _list_card("What you can record")
         for name, kind in KINDS.items():
-            about = (kind.struct.__doc__ or "").partition("\n")[0]
+            about = say((kind.struct.__doc__ or "").partition("\n")[0])
             begin = self._actions.new_kinds[name].trigger
             line = self._line(name, kind.label, about, begin, shares=(2, 7))
-            line.setAccessibleName(f"New {kind.label.lower()}. {about}")
+            line.setAccessibleName(f"New {words.inside(kind.label)}. {about}")
             lines.addWidget(line)
         return made
 
@@ -160,28 +191,61 @@ class Home(QScrollArea):
             begin = action_button(self._actions.new_kinds[name])
             begin.setText(kind.label)
             begin.setIcon(icons.icon(name, self._theme.tokens))
-            begin.setAccessibleName(f"New {kind.label.lower()}")
+            begin.setAccessibleName(f"New {words.inside(kind.label)}")
             begins.append(begin)
         flow = Flow(gap=8)
         lines.addWidget(flow)
         flow.put(begins)
         return made
 
-    def _needs_card(self, counts: Counts) -> QFrame:
+    def _add_steps(self, found: Overview) -> None:
+        self._latest = found.lately[0].id if found.lately else ""
+        if found.steps is not None:
+            steps: dict[str, Callable[[], object]] = {
+                "name": self._actions["preferences"].trigger,
+                "record": self._actions.new_kinds[FIRST].trigger,
+                "finish": self._on_latest,
+                "brief": self._on_latest,
+                "hide": self._hide_steps,
+            }
+            made = welcome.WelcomeCard(found.steps, self._state, self._theme, steps)
+            self._lines.addWidget(made)
+
+    @Slot()
+    def _on_latest(self) -> None:
+        """Go to the record that was worked on last, or begin one."""
+        if self._latest:
+            self.opened.emit(self._latest, "", "")
+        else:
+            self._actions.new_kinds[FIRST].trigger()
+
+    @Slot()
+    def _hide_steps(self) -> None:
+        self._state.keep(welcome.KEY, "hidden")
+        self.refresh()
+
+    def _needs_card(self, found: Overview) -> QFrame:
         made, lines = _list_card("Needs a person")
+        counts = found.counts
+        late = say("recommendation")
         needs = {
-            "due": (counts.due, "is due for review", "are due for review"),
-            "conflicts": (counts.conflicts, "has a disagreement", "have disagreements"),
-            "drafts": (counts.drafts, "has an unsaved draft", "have unsaved drafts"),
+            "due": (counts.due, "record", "is due for review", "are due for review"),
+            "actions": (found.overdue, late, "is past its day", "are past their day"),
+            "conflicts": (counts.conflicts, "record", "has a disagreement", "have disagreements"),
+            "drafts": (counts.drafts, "record", "has an unsaved draft", "have unsaved drafts"),
         }
         waiting = [(key, *rest) for key, rest in needs.items() if rest[0]]
-        for key, number, one, many in waiting:
-            text = f"{words.count(number, 'record')} {one if number == 1 else many}"
-            line = self._line(key, text, "", self._on_place, tint="warn")
+        for key, number, noun, one, many in waiting:
+            nouns = say("recommendations") if noun == late else "records"
+            text = f"{words.count(number, noun, nouns)} {one if number == 1 else many}"
+            line = self._line(key, text, "Show all", self._on_place, tint="warn")
+            line.setAccessibleName(text)
             line.setProperty("key", key)
             lines.addWidget(line)
+            for each in found.waiting.get(key, ()):
+                lines.addWidget(self._waiting_line(each))
         if not waiting:
-            text = "Nothing waits for you: no reviews due, no disagreements, no drafts."
+            text = "Nothing waits for you: nothing due, nothing late, no disagreements, no drafts."
             lines.addWidget(_inset(label(text, "small", wrap=True)))
         return made
 
@@ -193,11 +257,18 @@ class Home(QScrollArea):
             lines.addWidget(_inset(label("Nothing yet.", "small")))
         return made
 
-    def _record_line(self, shown: Row) -> QPushButton:
-        kind = KINDS[shown.kind].label if shown.kind in KINDS else shown.kind
-        about = " · ".join(filter(None, (kind, words.moment(shown.updated), shown.updated_by)))
+    def _waiting_line(self, shown: Waiting) -> QPushButton:
         role = shown.kind if shown.kind in KINDS else "record"
-        made = self._line(role, shown.title, about, self._on_record)
+        made = self._line(role, shown.text, shown.about, self._on_record, inset=32)
+        made.setProperty("record", shown.record)
+        made.setProperty("field", shown.field)
+        made.setProperty("item", shown.item)
+        return made
+
+    def _record_line(self, shown: Row) -> QPushButton:
+        plain = _of(shown)
+        role = shown.kind if shown.kind in KINDS else "record"
+        made = self._line(role, plain.text, plain.about, self._on_record)
         made.setProperty("record", shown.id)
         return made
 
@@ -210,12 +281,13 @@ class Home(QScrollArea):
         *,
         tint: str = "muted",
         shares: tuple[int, int] = (4, 3),
+        inset: int = 0,
     ) -> QPushButton:
         """Return a line to click: an icon, a text, and at the right what is said about it."""
         made = button("", "row", on_click)
         made.setAccessibleName(f"{text}. {about}" if about else text)
         texts = row(made, gap=12)
-        texts.setContentsMargins(12, 0, 12, 0)
+        texts.setContentsMargins(12 + inset, 0, 12, 0)
         texts.addWidget(icons.picture(role, self._theme.tokens, tint))
         texts.addWidget(Elided(text), shares[0])
         if about:
@@ -225,17 +297,61 @@ class Home(QScrollArea):
 
     @Slot()
     def _on_record(self) -> None:
-        self.opened.emit(self.sender().property("record"))
+        told = [self.sender().property(name) or "" for name in ("record", "field", "item")]
+        self.opened.emit(*told)
 
     @Slot()
     def _on_place(self) -> None:
         self.went.emit(self.sender().property("key"))
 
 
-def overview(collection: Collection) -> Overview:
+def overview(collection: Collection, state: State) -> Overview:
     """Return what the home page shows; runs in a worker."""
-    lately = collection.rows(collection.ids(Query())[:LATELY])
-    return Overview(collection.counts(), lately)
+    counts = collection.counts()
+    overdue, late = collection.overdue(WAITING)
+    waiting = {
+        "due": [_due(one) for one in _first(collection, Query(need="due"))] if counts.due else [],
+        "actions": [_late(one) for one in late],
+        "conflicts": [_of(one) for one in _first(collection, Query(need="conflicts"))]
+        if counts.conflicts
+        else [],
+        "drafts": [_of(one) for one in find(collection, Query(need="drafts")).rows[:WAITING]]
+        if counts.drafts
+        else [],
+    }
+    steps = welcome.look(collection, counts) if welcome.is_wanted(state, counts) else None
+    return Overview(counts, _first(collection, Query(), LATELY), waiting, overdue, steps)
+
+
+def _first(collection: Collection, query: Query, limit: int = WAITING) -> list[Row]:
+    return collection.rows(collection.ids(query)[:limit])
+
+
+def _of(shown: Row) -> Waiting:
+    kind = KINDS[shown.kind].label if shown.kind in KINDS else shown.kind
+    about = " · ".join(filter(None, (kind, words.moment(shown.updated), shown.updated_by)))
+    return Waiting(shown.id, shown.kind, shown.title, about)
+
+
+def _due(shown: Row) -> Waiting:
+    past = _days_since(shown.review_by)
+    left = f"{words.count(past, 'day')} past" if past > 0 else f"in {words.count(-past, 'day')}"
+    about = f"review by {words.day(shown.review_by)}, {left}"
+    return Waiting(shown.id, shown.kind, shown.title, about, "review_by")
+
+
+def _late(one: Overdue) -> Waiting:
+    past = words.count(_days_since(one.due), "day")
+    about = f"{one.owner or 'No owner'}, by {words.day(one.due)}, {past} past"
+    text = " ".join(one.text.split()) or one.title
+    return Waiting(one.record, "review", text, about, "recommendations", one.item)
+
+
+def _days_since(day: str) -> int:
+    try:
+        return (clock.today() - dt.date.fromisoformat(day)).days
+    except ValueError:
+        return 0
 
 
 def _list_card(heading: str) -> tuple[QFrame, QVBoxLayout]:
@@ -257,5 +373,5 @@ def _in_numbers(counts: Counts) -> str:
     for name, kind in KINDS.items():
         if number := counts.kinds.get(name, 0):
             noun = kind.label if number == 1 else kind.plural
-            parts.append(f"{number:,} {noun.lower()}")
+            parts.append(f"{number:,} {words.inside(noun)}")
     return " · ".join(parts)

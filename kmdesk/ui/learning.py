@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from kmdesk.models.kinds import lesson
+from kmdesk.models.kinds import KINDS, lesson
 from kmdesk.models.kinds.case_study import Quote
 from kmdesk.models.kinds.lesson import Lesson, Reuse
 from kmdesk.models.kinds.review import Review
+from kmdesk.models.saying import inside, say
 from kmdesk.store.views import Changes, ExchangeView, Row
 from kmdesk.ui import words
 from kmdesk.ui.editor import items
@@ -58,7 +59,7 @@ class LearningCommands(QObject):
         if item_id := self._item(SAID):
             self._make_lesson(item_id)
         else:
-            self._window.notice.say("Go to an answer or a recommendation of a review first.")
+            self._window.notice.say(say("Go to an answer or a recommendation of a review first."))
 
     def _make_lesson(self, item_id: str) -> None:
         window = self._window
@@ -96,7 +97,7 @@ class LearningCommands(QObject):
         self._window.open_record(made)
         if len(changes.ids) > 1:
             self._window.notice.say(
-                "A lesson was made, and the review names it.",
+                say("A lesson was made, and the review names it."),
                 "Undo",
                 lambda: self._unmake(review_id, made),
             )
@@ -111,7 +112,7 @@ class LearningCommands(QObject):
 
     def _after_unmaking(self, review_id: str) -> None:
         self._window.open_record(review_id)
-        self._window.notice.say("The lesson is in the trash; the review no longer names it.")
+        self._window.notice.say(say("The lesson is in the trash; the review no longer names it."))
 
     @Slot()
     def note_reuse(self) -> None:
@@ -121,7 +122,7 @@ class LearningCommands(QObject):
         window = self._window
         view = window.session.view
         if view is None or view.kind != lesson.KIND.name or not window.session.can_write:
-            window.notice.say("Open a lesson first, one that was saved.")
+            window.notice.say(say("Open a lesson first, one that was saved."))
             return
         window.session.leave()
         dialog = ReuseDialog(window, view.title, window.desk.author)
@@ -141,7 +142,7 @@ class LearningCommands(QObject):
         if item_id := self._item((Quote,)):
             self._ask_where_it_went(item_id)
         else:
-            self._window.notice.say("Go to a quote of a case study first.")
+            self._window.notice.say(say("Go to a quote of a case study first."))
 
     def _ask_where_it_went(self, quote: str) -> None:
         window = self._window
@@ -218,7 +219,8 @@ class RelatedPill(QPushButton):
             self._say(view.kind == lesson.KIND.name)
 
     def _say(self, from_lesson: bool) -> None:
-        text = words.count(len(self._lines), "lesson")
+        kind = KINDS["lesson"]
+        text = words.count(len(self._lines), inside(kind.label), inside(kind.plural))
         if from_lesson:
             [origin] = self._lines
             text = f"From {origin.reference}"

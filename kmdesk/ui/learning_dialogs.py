@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from kmdesk.base import clock
 from kmdesk.models.kind import Field
 from kmdesk.models.kinds.lesson import Reuse
+from kmdesk.models.saying import say
 from kmdesk.store.views import ExchangeView
 from kmdesk.ui import words
 from kmdesk.ui.editor.dates import DateEdit
@@ -42,7 +43,7 @@ class ReuseDialog(QDialog):
     def __init__(self, parent: QWidget, title: str, author: str) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Lesson used again")
+        self.setWindowTitle(say("Lesson used again"))
         self.setMinimumWidth(480)
         self._where = _line("Where", "A ward, a service, another project")
         self._by = _line("By whom")

@@ -146,6 +146,11 @@ class RecordList(QWidget):
         self._heading.setText(place.label)
         self.refresh()
 
+    def reword(self, place: Place) -> None:
+        """Say what is listed as the house says it."""
+        self._place = place
+        self.refresh()
+
     def search(self, text: str) -> None:
         """List what matches a text as soon as no key has come for a moment."""
         if text.strip() != self._text:
@@ -202,7 +207,8 @@ class RecordList(QWidget):
             many = f"{_number(total)} records"
             how_many = many if total > MOST_COUNTED else words.count(total, "record")
             self._heading.setText(f"{how_many} found")
-            where = "" if self._place.key in ("all", "home") else f"in {self._place.label.lower()}"
+            whole = self._place.key in ("all", "home")
+            where = "" if whole else f"in {words.inside(self._place.label)}"
             note = ". ".join(part for part in (where, note) if part)
         else:
             self._heading.setText(self._place.label)
@@ -261,7 +267,7 @@ class RecordList(QWidget):
             head = "Nothing matches."
             text = "Try the beginning of a word, or fewer words. The trash is searched only there."
         elif self._place.key in KINDS:
-            head = f"No {self._place.label.lower()} yet."
+            head = f"No {words.inside(self._place.label)} yet."
             text = "Press Ctrl+N to write the first one."
         self._empty_head.setText(head)
         self._empty_text.setText(text)
@@ -271,6 +277,7 @@ class RecordList(QWidget):
 
 _EMPTY = {
     "due": ("Nothing is due.", "Records appear here from 60 days before their “review by” day."),
+    "actions": ("Nothing is late.", "Reviews appear here when a recommendation is past its day."),
     "conflicts": (
         "Nobody disagrees.",
         "When two colleagues change the same words, both versions wait here for a decision.",

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from kmdesk.store.views import Query, Row
 from kmdesk.ui import opened
 from kmdesk.ui.actions import Actions
+from kmdesk.ui.backups import Backups
 from kmdesk.ui.commands import Commands, Standing, standing
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.factory import bench
@@ -59,6 +60,7 @@ class Window(QMainWindow):
         self.desk = Desk(self.jobs, self)
         self.actions_by_name = Actions(theme, self)
         self._painted = False
+        self._go_to = ("", "", "")
         self.setWindowTitle("kmdesk")
         self.setMinimumSize(*SMALLEST)
         self._make_parts()
@@ -74,7 +76,7 @@ class Window(QMainWindow):
         self.header = Header(self.actions_by_name, self.theme)
         self.banner = Banner()
         self.rail = Rail(self.theme)
-        self.home = Home(self.desk, self.actions_by_name, self.theme)
+        self.home = Home(self.desk, self.actions_by_name, self.theme, self.state)
         self.list = RecordList(self.desk, self.theme)
         self.bench = bench(self.desk, self.theme)
         self.page = EditorPage(self.bench)
@@ -151,7 +153,9 @@ class Window(QMainWindow):
         self.desk.not_opened.connect(self.commands.tell_not_opened)
         self.desk.changed.connect(self._count)
         self.theme.changed.connect(self._on_theme)
+        self.desk.reworded.connect(self._on_reworded)
         self.progress = ProgressWatch(self.jobs, self)
+        self.backups = Backups(self.desk, self.state, self.notice.say, self)
 
     def open_collection(self, path: Path) -> None:
         """Save what is open and open the collection at `path`."""
@@ -159,8 +163,9 @@ class Window(QMainWindow):
         self.home.refresh()
         self.desk.open(path, author=self.state.text("author"))
 
-    def open_record(self, record_id: str) -> None:
-        """Show a record in the editor, with a list beside it."""
+    def open_record(self, record_id: str, field: str = "", item: str = "") -> None:
+        """Show a record in the editor, with a list beside it, at a field and an item of it."""
+        self._go_to = (record_id, field, item)
         if self.stack.currentWidget() is self.home:
             self.rail.go("all")
         self.session.open(record_id)
@@ -201,6 +206,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save edits, let workers finish, close the collection."""
         self.session.leave()
+        self.backups.make_at_close()
         self.state.keep_window(self, self.splitter)
         self.state.keep("window/place", self.rail.place.key)
         self.state.keep("window/record", self.session.record_id)
@@ -241,6 +247,8 @@ class Window(QMainWindow):
         path = self.desk.path
         self.setWindowTitle(f"{path.stem if path else ''} – kmdesk")
         notices = self.desk.notices
+        if self.state.trouble:
+            notices += (self.state.trouble,)
         if self.desk.read_only:
             notices += ("You can read, search, export and print; nothing can be changed here now.",)
         self.banner.show_sentences(notices)
@@ -302,6 +310,11 @@ class Window(QMainWindow):
         self.readiness.refresh()
         self.list.select(record_id)
         self._allow()
+        wanted, field, item = self._go_to
+        if record_id and record_id == wanted:
+            self._go_to = ("", "", "")
+            if field:
+                self.page.go_to(field, item)
 
     @Slot()
     def _go_to_list(self) -> None:
@@ -315,6 +328,19 @@ class Window(QMainWindow):
     @Slot()
     def _go_to_title(self) -> None:
         self.page.title.setFocus()
+
+    @Slot()
+    def _on_reworded(self) -> None:
+        """Say everything as the house says it."""
+        here = self.rail.place.key
+        self.actions_by_name.reword()
+        with QSignalBlocker(self.rail):
+            self.rail.table.reword()
+            self.rail.go(here)
+        self.list.reword(self.rail.place)
+        self.page.reword()
+        self.readiness.refresh()
+        self.home.refresh()
 
     @Slot()
     def _on_theme(self) -> None:

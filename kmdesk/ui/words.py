@@ -5,8 +5,8 @@ import unicodedata
 from datetime import date, datetime, timedelta
 
 from kmdesk.base import clock
-from kmdesk.models.difference import inside as inside
 from kmdesk.models.kind import Field, Kind
+from kmdesk.models.saying import inside as inside
 
 _MONTHS = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTHS.split())

@@ -18,6 +18,7 @@ from kmdesk.base import clock, paths
 from kmdesk.briefing import brief
 from kmdesk.exchange import export_file, preview, read
 from kmdesk.exchange.sample import build_sample
+from kmdesk.models.house import HouseWord
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import Query
@@ -28,7 +29,9 @@ from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
 from kmdesk.ui.facilitator.view import FacilitatorView
 from kmdesk.ui.files import as_png
 from kmdesk.ui.history import HistoryDialog
+from kmdesk.ui.house import HouseDialog
 from kmdesk.ui.notices import ProgressDialog
+from kmdesk.ui.preferences import PreferencesDialog
 from kmdesk.ui.tags import TagsDialog
 from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
@@ -133,6 +136,32 @@ def learn(path: Path) -> None:
         export_file(collection, path.with_name("northside.kmx"))
 
 
+def wait(path: Path) -> None:
+    """Make a collection in which much waits for a person."""
+    crowd(path)
+    with Collection.open(path, author="Anna Petrov") as collection:
+        advice = [
+            {"id": f"a{n}", "text": text, "owner": owner, "due": f"2026-0{n}-14"}
+            for n, (text, owner) in enumerate(LATE, 1)
+        ]
+        review = {"kind": "review", "title": "Virtual ward pilot", "recommendations": advice}
+        collection.add([review])
+        collection.add(
+            [
+                {"kind": "lesson", "title": f"Lesson {n} to look at", "review_by": "2026-03-01"}
+                for n in range(1, 8)
+            ]
+        )
+
+
+LATE = (
+    ("Name a lead for the night handover on every ward", "Matron, acute medicine"),
+    ("Order two more scanners", "Estates"),
+    ("Tell general practice when the clinic moves", ""),
+    ("Write down the discharge checklist and try it for a month", "Ward 7"),
+)
+
+
 def leave_empty(path: Path) -> None:
     """Make a collection with nothing in it."""
     Collection.open(path, create=True, author="Anna Petrov").close()
@@ -140,6 +169,7 @@ def leave_empty(path: Path) -> None:
 
 FILLS: dict[str, Callable[[Path], object]] = {
     "first-run": leave_empty,
+    "waiting-home": wait,
     "crowded-home": crowd,
     "crowded-list": crowd,
     "crowded-summary": crowd,
@@ -463,6 +493,46 @@ def progress(window: Window) -> QWidget:
     return dialog
 
 
+def preferences(window: Window) -> QWidget:
+    """Show the preferences."""
+    window.actions_by_name["preferences"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
+def backups(window: Window) -> QWidget:
+    """Show the foot of the preferences, with a backup made."""
+    dialog = preferences(window)
+    if isinstance(dialog, PreferencesDialog):
+        dialog.now.click()
+        settle(window)
+        dialog.now.setFocus()
+    return dialog
+
+
+def house_words(window: Window) -> QWidget:
+    """Show what the house calls things, with a word of its own."""
+    window.actions_by_name["house_words"].trigger()
+    settle(window)
+    dialog = _dialog(window)
+    if isinstance(dialog, HouseDialog):
+        line = dialog.lines["lesson"]
+        line.show_word(HouseWord("Insight", "Insights"))
+    return dialog
+
+
+def renamed(window: Window) -> None:
+    """Show the window of a house with its own words."""
+    words = {
+        "evidence-summary": HouseWord("Evidence brief", "Evidence briefs"),
+        "lesson": HouseWord("Insight", "Insights"),
+        "bottom-line": HouseWord("Answer in short", "Answers in short"),
+        "finding": HouseWord("Result", "Results"),
+    }
+    window.desk.speak(words)
+    summary(window)
+
+
 def keys(window: Window) -> QWidget:
     """Show the shortcuts."""
     window.actions_by_name["keys"].trigger()
@@ -624,6 +694,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "nothing-found": nothing_found,
     "disagreement": disagreement,
     "read-only": read_only,
+    "waiting-home": home,
     "crowded-home": home,
     "crowded-list": crowded_list,
     "crowded-summary": crowded_summary,
@@ -641,6 +712,10 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "export": export,
     "import": import_preview,
     "progress": progress,
+    "preferences": preferences,
+    "backups": backups,
+    "house-words": house_words,
+    "renamed": renamed,
     "keys": keys,
     "crash": crash,
     "meeting-people": meeting("people"),

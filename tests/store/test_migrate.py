@@ -100,6 +100,7 @@ def test_a_collection_of_the_first_version_keeps_its_log(path: Path) -> None:
         made.log_exchange(ExchangeView(0, "out", "2026-01-01T00:00:00.000000Z", "old.kmx"))
     engine = sqlite.engine(path, writer=True, foreign_keys=False)
     with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE recommendation")
         connection.exec_driver_sql("DROP TABLE departure")
         connection.exec_driver_sql("ALTER TABLE exchange DROP COLUMN format")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")

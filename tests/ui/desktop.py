@@ -278,6 +278,7 @@ class Answers:
         answers: dict[str, Callable[..., object]] = {
             "open_file": lambda *_: self.file,
             "open_files": lambda *_: self.files,
+            "choose_folder": lambda *_: self.file,
             "save_file": lambda *_: self.file,
             "confirm": lambda *_: self.yes,
             "choose": lambda *_: self.choice,

@@ -131,7 +131,6 @@ class TestHome:
         self, desktop: Desktop, answers: Answers
     ) -> None:
         answers.text = "Ruth Sandhu"
-        desktop.do("name")
         desktop.begin("lesson")
         desktop.write("Signed")
         desktop.do("save")

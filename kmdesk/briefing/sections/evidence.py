@@ -35,6 +35,7 @@ from kmdesk.models.kinds.evidence_summary import (
     SourceUse,
     certainty_scale,
 )
+from kmdesk.models.saying import say
 
 GRADE_SHAPES = {"grade/high": 4, "grade/moderate": 3, "grade/low": 2, "grade/very-low": 1}
 """How many of four shapes stand filled beside a GRADE certainty."""
@@ -73,10 +74,10 @@ def findings(summary: EvidenceSummary, citations: Citations) -> Iterator[Block]:
     rows = [(prose.inlines(one.text), *_grounds(one, citations)) for one in _told(summary.findings)]
     if rows:
         yield Table(
-            header=("Finding", "Certainty", "Why, and from what"),
+            header=tuple(map(say, ("Finding", "Certainty", "Why, and from what"))),
             rows=tuple(rows),
             widths=(2.7, 1.35, 3.2),
-            summary="Each finding from research, how certain it is, and what it rests on",
+            summary=say("Each finding from research, how certain it is, and what it rests on"),
         )
 
 
@@ -94,10 +95,10 @@ def findings_by_theme(summary: EvidenceSummary, citations: Citations) -> Iterato
         if one.theme.strip() == theme
     ]
     yield Table(
-        header=("Theme", "Finding", "Certainty", "Why, and from what"),
+        header=tuple(map(say, ("Theme", "Finding", "Certainty", "Why, and from what"))),
         rows=tuple(rows),
         widths=(1.3, 2.3, 1.35, 2.5),
-        summary="Each finding from research by theme, how certain it is, and what it rests on",
+        summary=say("Each finding from research by theme, how certain it is, and what it rests on"),
     )
 
 
@@ -189,10 +190,10 @@ def options(summary: EvidenceSummary) -> Iterator[Block]:
         for one in named
     ]
     yield Table(
-        header=("Option", "For", "Against", "Cost a year"),
+        header=tuple(map(say, ("Option", "For", "Against", "Cost a year"))),
         rows=tuple(rows),
         widths=(2.6, 2.8, 2.8, 1.4),
-        summary="What could be done, with what speaks for and against it, and its cost a year",
+        summary=say("What could be done, with what speaks for and against it, and its cost a year"),
     )
 
 
@@ -211,7 +212,7 @@ def parts_of_question(summary: EvidenceSummary) -> Iterator[Block]:
         if (value := getattr(asked, part).strip())
     ]
     if rows:
-        yield Facts(tuple(rows), summary=f"The question in the parts of {asked.framework}")
+        yield Facts(tuple(rows), summary=say(f"The question in the parts of {asked.framework}"))
 
 
 def request(summary: EvidenceSummary) -> str:
@@ -283,10 +284,12 @@ def search(summary: EvidenceSummary) -> Iterator[Block]:
     rows = [_searched(one) for one in summary.searches if one.database.strip()]
     if rows:
         yield Table(
-            header=("Database", "Platform", "Searched on", "Records found"),
+            header=tuple(map(say, ("Database", "Platform", "Searched on", "Records found"))),
             rows=tuple(rows),
             widths=(2.4, 2, 2, 1.4),
-            summary="The databases searched, on which platform and day, and how much was found",
+            summary=say(
+                "The databases searched, on which platform and day, and how much was found"
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from kmdesk.briefing.sections import evidence, review
 from kmdesk.briefing.tree import Block, Callout
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.review import Review
+from kmdesk.models.saying import say
 
 TITLE = "What people here know (not research)"
 
@@ -20,4 +21,4 @@ def knowledge(material: Material, *, reviews: bool = True) -> Iterator[Block]:
         for one in material.records(Review):
             inside += review.findings(one)
     if inside:
-        yield Callout("local-knowledge", TITLE, tuple(inside))
+        yield Callout("local-knowledge", say(TITLE), tuple(inside))

@@ -27,6 +27,7 @@ from kmdesk.models.kinds.review import (
     Review,
 )
 from kmdesk.models.marks import HIGHEST_MARK, Spread, spread_of
+from kmdesk.models.saying import say
 
 
 def findings(review: Review) -> Iterator[Block]:
@@ -38,7 +39,7 @@ def findings(review: Review) -> Iterator[Block]:
 
 def origin(review: Review) -> str:
     """Return which review it was, when, and how many took part."""
-    words = [TECHNIQUE_WORDS.get(review.technique, review.technique.replace("-", " "))]
+    words = [say(TECHNIQUE_WORDS.get(review.technique, review.technique.replace("-", " ")))]
     if review.held_on:
         words.append(day_in_words(review.held_on))
     if review.participants:
@@ -71,8 +72,8 @@ def marks_figure(title: str, given: Iterable[Mark]) -> Figure:
 def facts(review: Review) -> Iterator[Block]:
     """Yield what was held, when, where and by whom."""
     pairs = (
-        ("Technique", origin(review)),
-        ("Facilitator", review.facilitator),
+        (say("Technique"), origin(review)),
+        (say("Facilitator"), review.facilitator),
         ("Place", review.place),
     )
     yield from labelled.facts(pairs, "How the review was held")
@@ -110,10 +111,10 @@ def marks_of_all(reviews: Iterable[Review]) -> Iterator[Block]:
             rows.append(tuple((Text(cell),) for cell in cells))
     if len(rows) > 1:
         yield Table(
-            header=("Review", "Marks given", "Lowest", "Middle", "Highest"),
+            header=tuple(map(say, ("Review", "Marks given", "Lowest", "Middle", "Highest"))),
             rows=tuple(rows),
             widths=(4, 1.5, 1.1, 1.1, 1.1),
-            summary=f"Marks out of {HIGHEST_MARK} in each review: how many, lowest to highest",
+            summary=say(f"Marks out of {HIGHEST_MARK} in each review: how many, lowest to highest"),
         )
 
 
@@ -127,10 +128,10 @@ def every_recommendation(reviews: Iterable[Review]) -> Iterator[Block]:
     ]
     if rows:
         yield Table(
-            header=("Recommendation", "Owner", "Due", "State"),
+            header=tuple(map(say, ("Recommendation", "Owner", "Due", "State"))),
             rows=tuple(rows),
             widths=(3.8, 1.7, 1.5, 1),
-            summary="Recommendations of the team, who owns each, by when, and its state",
+            summary=say("Recommendations of the team, who owns each, by when, and its state"),
         )
 
 
@@ -144,10 +145,12 @@ def recommendations(reviews: Iterable[Review]) -> Iterator[Block]:
     ]
     if rows:
         yield Table(
-            header=("Recommendation", "Owner", "Due"),
+            header=tuple(map(say, ("Recommendation", "Owner", "Due"))),
             rows=tuple(rows),
             widths=(4.2, 1.8, 1.6),
-            summary="Recommendations of the team that are still open, who owns each and by when",
+            summary=say(
+                "Recommendations of the team that are still open, who owns each and by when"
+            ),
         )
 
 

@@ -17,6 +17,7 @@ from kmdesk.briefing.tree import (
 )
 from kmdesk.models.kinds.case_study import CaseStudy, Quote, Saving
 from kmdesk.models.kinds.lesson import Lesson
+from kmdesk.models.saying import say
 
 
 def lessons(found: Sequence[Lesson]) -> Iterator[Block]:
@@ -60,7 +61,7 @@ def headline(study: CaseStudy) -> Iterator[Block]:
     if others:
         yield Facts(
             tuple(_saving(one) for one in others),
-            summary="What else was saved, and how that was worked out",
+            summary=say("What else was saved, and how that was worked out"),
         )
 
 
@@ -86,7 +87,7 @@ def background(study: CaseStudy, organisation: str) -> Iterator[Block]:
     """
     asked = ", ".join(part for part in (study.asked_by.strip(), study.asked_role.strip()) if part)
     pairs = (
-        ("Organisation", study.organisation if study.organisation != organisation else ""),
+        (say("Organisation"), study.organisation if study.organisation != organisation else ""),
         ("Date", day_in_words(study.happened_on) if study.happened_on else ""),
         ("Asked by", asked),
         ("Purpose", study.purpose),
@@ -109,7 +110,7 @@ def case(study: CaseStudy) -> Iterator[Block]:
     yield from prose.blocks(study.contribution)
     figures = [_saving(one) for one in study.savings if one.amount.strip()]
     if figures:
-        yield Facts(tuple(figures), summary="What was saved, and how that was worked out")
+        yield Facts(tuple(figures), summary=say("What was saved, and how that was worked out"))
     for quote in study.quotes:
         if quote.text.strip():
             yield Paragraph(_quote(quote))

@@ -24,6 +24,7 @@ from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
 from kmdesk.models.record import STATUS_WORDS
+from kmdesk.models.saying import say
 
 READER = "The Board"
 COVER = (
@@ -44,7 +45,7 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
     record's own words make the bottom line.
     """
     lead = leading(material)
-    citations = Citations(material.sources)
+    citations = Citations(material.sources, material.style)
     blocks = _blocks(material, lead, cover, citations)
     return paper(material, cover, moment, blocks, name="Board paper", lead=lead)
 
@@ -52,10 +53,10 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
 def _blocks(
     material: Material, lead: EvidenceSummary | None, cover: Cover, citations: Citations
 ) -> Iterator[Block]:
-    yield Facts(tuple(_facts(material, lead, cover)), summary="Cover sheet")
+    yield Facts(tuple(_facts(material, lead, cover)), summary=say("Cover sheet"))
     bottom = tuple(evidence.bottom_line(lead, READER) if lead else first_words(material))
     if bottom:
-        yield Callout("bottom-line", "Bottom line", bottom)
+        yield Callout("bottom-line", say("Bottom line"), bottom)
     if lead:
         yield from _evidence(lead, citations, 2)
     for other in material.records(EvidenceSummary)[1:]:
@@ -64,26 +65,26 @@ def _blocks(
         yield from _evidence(other, citations, 3)
     yield from local.knowledge(material)
     if lead:
-        yield from section("What is not known", evidence.gaps(lead), 2)
-        yield from section("Options", evidence.options(lead), 2)
+        yield from section(say("What is not known"), evidence.gaps(lead), 2)
+        yield from section(say("Options"), evidence.options(lead), 2)
     recommendations = review.recommendations(material.records(Review))
-    yield from section("Recommendations of the team", recommendations, 2)
+    yield from section(say("Recommendations of the team"), recommendations, 2)
     lessons = story.lessons(material.records(Lesson))
-    yield from section("Lessons from earlier work", lessons, 2)
+    yield from section(say("Lessons from earlier work"), lessons, 2)
     cases = (block for one in material.records(CaseStudy) for block in story.case(one))
-    yield from section("What knowledge services changed", cases, 2)
+    yield from section(say("What knowledge services changed"), cases, 2)
     if lead:
-        yield from section("How the search was done", evidence.search(lead), 2)
+        yield from section(say("How the search was done"), evidence.search(lead), 2)
         yield from prose.blocks(lead.disclaimer, "small")
     if entries := citations.entries():
         yield from (Heading("References"), References(entries))
 
 
 def _evidence(summary: EvidenceSummary, citations: Citations, level: Level) -> Iterator[Block]:
-    yield from section("The question", evidence.question(summary), level)
-    yield from section("Key messages", evidence.key_messages(summary), level)
+    yield from section(say("The question"), evidence.question(summary), level)
+    yield from section(say("Key messages"), evidence.key_messages(summary), level)
     table = [*evidence.findings(summary, citations), *evidence.scales(summary)]
-    yield from section("What the research says", table, level)
+    yield from section(say("What the research says"), table, level)
     citations.cite(use.record for use in summary.sources if use.decision == "included")
 
 
@@ -103,7 +104,7 @@ def _facts(
     facts += [("Objective", cover.get("objective", "")), ("Risk", cover.get("risk", ""))]
     first = lead or material.chosen[0].record
     if (status := getattr(first, "status", "")) in STATUS_WORDS:
-        facts.append(("Status", STATUS_WORDS[status]))
+        facts.append(("Status", say(STATUS_WORDS[status])))
     yield from ((label, (Text(value),)) for label, value in facts if value)
 
 

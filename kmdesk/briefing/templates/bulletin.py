@@ -17,6 +17,7 @@ from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
 from kmdesk.models.kinds.source import Person, Source
 from kmdesk.models.record import Record
+from kmdesk.models.saying import say
 
 R = TypeVar("R", bound=Record)
 
@@ -28,15 +29,17 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
     """Set out a short item for each record, grouped by what it is."""
     count = len(material.chosen)
     title = "" if count == 1 else f"Evidence bulletin, {day_in_words(moment.date())}"
-    return paper(material, cover, moment, _blocks(material), name="Evidence bulletin", title=title)
+    return paper(
+        material, cover, moment, _blocks(material), name=say("Evidence bulletin"), title=title
+    )
 
 
 def _blocks(material: Material) -> Iterator[Block]:
-    yield from section("Evidence summaries", _items(material.of(EvidenceSummary), _summary))
-    yield from section("New publications", _items(material.of(Source), _publication))
-    yield from section("Lessons", _items(material.of(Lesson), _lesson))
-    yield from section("Reviews of work", _items(material.of(Review), _review))
-    yield from section("Impact", _items(material.of(CaseStudy), _case))
+    yield from section(say("Evidence summaries"), _items(material.of(EvidenceSummary), _summary))
+    yield from section(say("New publications"), _items(material.of(Source), _publication))
+    yield from section(say("Lessons"), _items(material.of(Lesson), _lesson))
+    yield from section(say("Reviews of work"), _items(material.of(Review), _review))
+    yield from section(say("Impact"), _items(material.of(CaseStudy), _case))
 
 
 def _items(

@@ -11,24 +11,27 @@ from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Level, Paragraph, Text
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
+from kmdesk.models.saying import say
 
 
 def build(material: Material, cover: Cover, moment: datetime) -> Document:
     """Set out what the reviews say together, then each by itself."""
     reviews = material.records(Review)
-    title = "" if len(material.chosen) == 1 else f"Lessons from {_several(reviews)}"
+    title = "" if len(material.chosen) == 1 else say(f"Lessons from {_several(reviews)}")
     title = title if reviews else ""
-    return paper(material, cover, moment, _blocks(material), name="Lessons report", title=title)
+    return paper(
+        material, cover, moment, _blocks(material), name=say("Lessons report"), title=title
+    )
 
 
 def _blocks(material: Material) -> Iterator[Block]:
     reviews, lessons = material.records(Review), material.records(Lesson)
     single = len(reviews) == 1
     inside = tuple(_in_short(reviews, lessons))
-    yield Callout("bottom-line", "In short", inside)
-    yield from section("Recommendations", review.every_recommendation(reviews))
-    yield from section("Marks side by side", review.marks_of_all(reviews))
-    yield from section("Lessons", story.lessons_in_use(lessons))
+    yield Callout("bottom-line", say("In short"), inside)
+    yield from section(say("Recommendations"), review.every_recommendation(reviews))
+    yield from section(say("Marks side by side"), review.marks_of_all(reviews))
+    yield from section(say("Lessons"), story.lessons_in_use(lessons))
     for one in reviews:
         if single:
             yield from _review(one, 2)
@@ -63,8 +66,8 @@ def _review(one: Review, level: Level) -> Iterator[Block]:
     yield from review.facts(one)
     if level > 2:
         yield from prose.blocks(one.summary)
-    yield from section("Marks", review.marks(one), level)
-    yield from section("What was said", review.answers(one, deeper), level)
+    yield from section(say("Marks"), review.marks(one), level)
+    yield from section(say("What was said"), review.answers(one, deeper), level)
 
 
 TEMPLATE = Template(

@@ -12,6 +12,7 @@ from kmdesk.briefing.tree import Block, Callout, Document, Paragraph, Text
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
+from kmdesk.models.saying import say
 
 READER = "The reader"
 
@@ -26,18 +27,18 @@ def _blocks(material: Material) -> Iterator[Block]:
     lead = leading(material)
     bottom = tuple(evidence.bottom_line(lead, READER) if lead else first_words(material))
     if bottom:
-        yield Callout("bottom-line", "Bottom line", bottom)
+        yield Callout("bottom-line", say("Bottom line"), bottom)
     if lead:
-        yield from section("Key messages", evidence.key_messages(lead))
+        yield from section(say("Key messages"), evidence.key_messages(lead))
         found = [*evidence.findings_in_short(lead), *evidence.scales(lead)]
-        yield from section("What the research says", found)
+        yield from section(say("What the research says"), found)
     yield from local.knowledge(material)
     if lead:
-        yield from section("What to do", evidence.preferred(lead))
-    yield from section("Recommendations", review.recommendations(material.records(Review)))
-    yield from section("Lessons", story.lessons(material.records(Lesson)))
+        yield from section(say("What to do"), evidence.preferred(lead))
+    yield from section(say("Recommendations"), review.recommendations(material.records(Review)))
+    yield from section(say("Lessons"), story.lessons(material.records(Lesson)))
     for study in islice(material.records(CaseStudy), 1):
-        yield from section("Impact", story.case(study))
+        yield from section(say("Impact"), story.case(study))
     if lead:
         reference = next(one.reference for one in material.chosen if one.record is lead)
         yield Paragraph((Text(f"All findings, options and sources are in {reference}."),), "small")

@@ -11,6 +11,7 @@ from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Heading, Paragraph, References, Text
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.lesson import Lesson
+from kmdesk.models.saying import say
 
 READER = "The reader"
 
@@ -24,7 +25,7 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
 
 
 def _blocks(material: Material) -> Iterator[Block]:
-    citations = Citations(material.sources)
+    citations = Citations(material.sources, material.style)
     summaries = material.records(EvidenceSummary)
     several = len(summaries) > 1
     for summary in summaries:
@@ -32,10 +33,12 @@ def _blocks(material: Material) -> Iterator[Block]:
     for summary in summaries:
         yield from _summary(summary, citations, several=several)
     yield from local.knowledge(material)
-    yield from section("Lessons from earlier work", story.lessons(material.records(Lesson)))
+    yield from section(say("Lessons from earlier work"), story.lessons(material.records(Lesson)))
     for summary in summaries:
         citations.cite(use.record for use in summary.sources if use.decision == "included")
-        yield from section(_named("The search", summary, several), _report(summary), new_page=True)
+        yield from section(
+            _named(say("The search"), summary, several), _report(summary), new_page=True
+        )
     if entries := citations.entries():
         yield from (Heading("References"), References(entries))
 
@@ -43,19 +46,19 @@ def _blocks(material: Material) -> Iterator[Block]:
 def _messages(summary: EvidenceSummary, *, several: bool) -> Iterator[Block]:
     bottom = tuple(evidence.bottom_line(summary, READER))
     if bottom:
-        yield Callout("bottom-line", _named("Bottom line", summary, several), bottom)
-    yield from section("Key messages", evidence.key_messages(summary))
+        yield Callout("bottom-line", _named(say("Bottom line"), summary, several), bottom)
+    yield from section(say("Key messages"), evidence.key_messages(summary))
     if asked := evidence.request(summary):
         yield Paragraph((Text(asked),), "small")
 
 
 def _summary(summary: EvidenceSummary, citations: Citations, *, several: bool) -> Iterator[Block]:
     question = (*evidence.question(summary), *evidence.parts_of_question(summary))
-    yield from section(_named("The question", summary, several), question, new_page=True)
+    yield from section(_named(say("The question"), summary, several), question, new_page=True)
     found = (*evidence.findings_by_theme(summary, citations), *evidence.scales(summary))
-    yield from section("What the research says", found)
-    yield from section("What is not known", evidence.gaps(summary))
-    yield from section("Options", evidence.options(summary))
+    yield from section(say("What the research says"), found)
+    yield from section(say("What is not known"), evidence.gaps(summary))
+    yield from section(say("Options"), evidence.options(summary))
 
 
 def _report(summary: EvidenceSummary) -> Iterator[Block]:

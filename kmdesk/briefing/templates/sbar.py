@@ -14,6 +14,7 @@ from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
+from kmdesk.models.saying import say
 
 READER = "The reader"
 
@@ -25,16 +26,16 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
 
 
 def _blocks(material: Material) -> Iterator[Block]:
-    citations = Citations(material.sources)
+    citations = Citations(material.sources, material.style)
     lead = leading(material)
-    yield from section("Situation", _situation(material, lead))
-    yield from section("Background", _background(material, lead))
-    yield from section("Assessment", _assessment(material, lead, citations))
+    yield from section(say("Situation"), _situation(material, lead))
+    yield from section(say("Background"), _background(material, lead))
+    yield from section(say("Assessment"), _assessment(material, lead, citations))
     recommendation = tuple(_recommendation(material, lead))
     if recommendation:
-        yield Callout("bottom-line", "Recommendation", recommendation)
+        yield Callout("bottom-line", say("Recommendation"), recommendation)
     if lead:
-        yield from section("Options", evidence.options(lead), 3)
+        yield from section(say("Options"), evidence.options(lead), 3)
     if entries := citations.entries():
         yield from (Heading("References"), References(entries))
 
@@ -65,7 +66,7 @@ def _assessment(
         yield from prose.blocks(lead.bottom_line, "lead")
         yield from evidence.findings_in_short(lead, citations)
         yield from evidence.scales(lead)
-        yield from section("What is not known", evidence.gaps(lead), 3)
+        yield from section(say("What is not known"), evidence.gaps(lead), 3)
     else:
         yield from first_words(material)
     for study in material.records(CaseStudy):

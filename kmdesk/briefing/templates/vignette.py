@@ -10,6 +10,7 @@ from kmdesk.briefing.sections import story
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Heading, Level
 from kmdesk.models.kinds.case_study import CaseStudy
+from kmdesk.models.saying import say
 
 
 def build(material: Material, cover: Cover, moment: datetime) -> Document:
@@ -17,7 +18,7 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
     studies = material.records(CaseStudy)
     title = "" if len(studies) == 1 else f"{len(studies)} stories of impact"
     blocks = _blocks(studies, cover.get("organisation", ""))
-    return paper(material, cover, moment, blocks, name="Case study", title=title)
+    return paper(material, cover, moment, blocks, name=say("Case study"), title=title)
 
 
 def _blocks(studies: list[CaseStudy], organisation: str) -> Iterator[Block]:
@@ -32,16 +33,16 @@ def _blocks(studies: list[CaseStudy], organisation: str) -> Iterator[Block]:
 def _story(study: CaseStudy, organisation: str, level: Level) -> Iterator[Block]:
     impact = tuple(prose.blocks(study.immediate_impact, "lead"))
     if impact:
-        yield Callout("bottom-line", "Impact", impact)
+        yield Callout("bottom-line", say("Impact"), impact)
     yield from story.headline(study)
     yield from story.quotes(study)
     for heading, text in (
-        ("The challenge", study.challenge),
-        ("What the library did", study.contribution),
+        (say("The challenge"), study.challenge),
+        (say("What the library did"), study.contribution),
         ("What may follow", study.future_impact),
     ):
         yield from section(heading, prose.blocks(text), level)
-    yield from section("Background", story.background(study, organisation), level)
+    yield from section(say("Background"), story.background(study, organisation), level)
 
 
 TEMPLATE = Template(

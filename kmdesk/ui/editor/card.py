@@ -66,7 +66,7 @@ class SectionCard(QFrame):
         self.form: Form | None = None
         self.setProperty("role", "card")
         self.setProperty("lead", section.lead)
-        self.setObjectName(f"section_{section.label.lower().replace(' ', '_')}")
+        self.setObjectName(f"section_{section.fields[0]}")
         self.setAccessibleName(section.label)
         self._page = column(self, gap=8)
         self._left = 9 if section.lead else 12  # a lead card's border is 3 pixels wider

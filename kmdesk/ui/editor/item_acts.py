@@ -15,6 +15,7 @@ from kmdesk.models.kind import Field
 from kmdesk.models.kinds import lesson
 from kmdesk.models.kinds.case_study import Quote
 from kmdesk.models.kinds.review import Answer, Recommendation
+from kmdesk.models.saying import say
 from kmdesk.ui import words
 from kmdesk.ui.widgets import restyle
 
@@ -103,15 +104,15 @@ class ItemActs(QObject):
         name = reference(lesson.KIND.prefix, record)
         known = self._lessons.get(record)
         if known is None:
-            return Mark(name, f"Open lesson {name}", "good", "make_lesson")
-        text = f"{name} · {lesson.KIND.statuses.get(known.status, known.status)}"
+            return Mark(name, say(f"Open lesson {name}"), "good", "make_lesson")
+        text = say(f"{name} · {lesson.KIND.statuses.get(known.status, known.status)}")
         return Mark(text, f"Open lesson {name}: {known.in_words()}", "good", "make_lesson")
 
 
 def offers(field: Field) -> tuple[Offer, ...]:
     """Return what else can be done with the items of a list."""
     if field.struct in SAID:
-        return (Offer("make_lesson", "Make a lesson of it, or open it", "Ctrl+L"),)
+        return (Offer("make_lesson", say("Make a lesson of it, or open it"), "Ctrl+L"),)
     if field.struct is Quote:
         return (Offer("withdraw", "Withdraw consent…", "Ctrl+Shift+W"),)
     return ()

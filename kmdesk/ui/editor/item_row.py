@@ -328,11 +328,11 @@ def _in_short(field: Field, value: Json) -> str:
         case "flag":
             return field.label
         case "records":
-            return words.count(len(value), field.label.lower().removesuffix("s"))
+            return words.count(len(value), words.inside(field.label).removesuffix("s"))
         case "set":
             return ", ".join(value)
         case "number":
-            return f"{field.label.lower()} {value:,}"
+            return f"{words.inside(field.label)} {value:,}"
         case "line" | "text":
             return str(value)
         case _:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kmdesk.models.canonical import Json
 from kmdesk.models.ids import new_item_id
 from kmdesk.models.kind import Field
+from kmdesk.models.saying import say
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.item_row import ItemRow
 from kmdesk.ui.widgets import button, column, row
@@ -180,25 +181,25 @@ def _defaults(field: Field) -> dict[str, Json]:
 
 
 _ONES = {
-    "Findings": "a finding",
-    "Key messages": "a key message",
-    "Local knowledge": "what somebody knows",
-    "Gaps": "a gap",
-    "Options": "an option",
-    "Sources": "a source",
-    "Databases searched": "a database",
-    "Participants": "a participant",
-    "Questions and answers": "a question",
-    "Answers": "an answer",
-    "Marks out of 10": "a mark",
-    "Recommendations": "a recommendation",
-    "Savings": "a saving",
-    "Quotes": "a quote",
-    "Links": "a link",
-    "Authors": "an author",
-    "Used again": "a use",
+    "findings": "a finding",
+    "key_messages": "a key message",
+    "local_knowledge": "what somebody knows",
+    "gaps": "a gap",
+    "options": "an option",
+    "sources": "a source",
+    "searches": "a database",
+    "participants": "a participant",
+    "questions": "a question",
+    "answers": "an answer",
+    "marks": "a mark",
+    "recommendations": "a recommendation",
+    "savings": "a saving",
+    "quotes": "a quote",
+    "links": "a link",
+    "authors": "an author",
+    "reuse": "a use",
 }
 
 
 def _one_of(field: Field) -> str:
-    return _ONES.get(field.label, "another")
+    return say(_ONES.get(field.name, "another"))

@@ -143,6 +143,17 @@ class EditorPage(QScrollArea):
         self._show_marks()
         self._tell_pills()
 
+    def reword(self) -> None:
+        """Build the page anew from labels that changed, with what stands on it."""
+        if (kind := self._kind) is None:
+            return
+        fields, read_only = self.fields(), self._read_only
+        reference = self._overline.text().rpartition(" · ")[2]
+        self._kind = None
+        self.show_record(kind, reference, fields)
+        self.set_read_only(read_only)
+        self.open_afresh()
+
     def open_afresh(self) -> None:
         """Fold what is empty, unfold what is not, and go to the top: for another record."""
         for section in self.cards:

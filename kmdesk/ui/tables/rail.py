@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from kmdesk.models.kinds import KINDS
+from kmdesk.models.saying import say
 from kmdesk.store.views import Counts, Query
 
 Index = QModelIndex | QPersistentModelIndex
@@ -55,6 +56,7 @@ def places(searches: Mapping[str, Query]) -> list[Place]:
         *kinds,
         Place("heading/needs", "Needs a person"),
         Place("due", "Due for review", "due", Query(need="due"), warns=True),
+        Place("actions", say("Late recommendations"), "actions", Query(need="actions"), warns=True),
         Place("conflicts", "Disagreements", "conflicts", Query(need="conflicts"), warns=True),
         Place("drafts", "Drafts", "drafts", Query(need="drafts")),
         *([Place("heading/saved", "Saved searches"), *saved] if saved else []),
@@ -68,16 +70,22 @@ class RailTable(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._searches: Mapping[str, Query] = {}
         self._places = places({})
         self._counts: dict[str, int] = {}
 
     def show_searches(self, searches: Mapping[str, Query]) -> None:
         """Show the searches that somebody saved."""
+        self._searches = searches
         if (new := places(searches)) == self._places:
             return
         self.beginResetModel()
         self._places = new
         self.endResetModel()
+
+    def reword(self) -> None:
+        """Say every place as the house says it."""
+        self.show_searches(self._searches)
 
     def show_counts(self, counts: Counts) -> None:
         """Show how many records each place holds."""
@@ -85,6 +93,7 @@ class RailTable(QAbstractListModel):
             **counts.kinds,
             "all": sum(counts.kinds.values()),
             "due": counts.due,
+            "actions": counts.actions,
             "conflicts": counts.conflicts,
             "drafts": counts.drafts,
             "trash": counts.trash,
