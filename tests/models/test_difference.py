@@ -12,7 +12,6 @@ from kmdesk.models.difference import (
     Change,
     Difference,
     difference,
-    inside,
     one_of,
     part_named,
     paths_in_words,
@@ -20,6 +19,7 @@ from kmdesk.models.difference import (
 )
 from kmdesk.models.flat import flatten
 from kmdesk.models.kinds import KINDS
+from kmdesk.models.saying import inside
 from kmdesk.models.text_difference import spoken
 from tests.models import strategies
 from tests.models.test_text_difference import new_of, old_of
