@@ -48,7 +48,7 @@ SPECS: dict[str, Spec] = {
     ),
     "house_words": Spec(
         "House &words…",
-        ("Ctrl+Shift+W",),
+        ("Ctrl+Shift+Y",),
         "",
         "What your organisation calls evidence summaries, lessons and the rest",
         writes=True,

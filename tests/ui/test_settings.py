@@ -76,7 +76,7 @@ class TestHouseWords:
     ) -> None:
         self.rename(desktop, "Insight", "Insights")
         answers.file = tmp_path / "words.json"
-        desktop.shortcut("Ctrl+Shift+W")
+        desktop.shortcut("Ctrl+Shift+Y")
         dialog = desktop.dialog(HouseDialog)
         desktop.click("To a file…", dialog)
         assert answers.file.exists()
