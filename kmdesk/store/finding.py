@@ -101,6 +101,8 @@ def parse(query: Query) -> Parsed:
         case "due":
             until = date.fromisoformat(standing.due_until(clock.today()))
             nodes.append(Within("review_by", (spans.FIRST, until)))
+        case "actions":
+            nodes.append(Is("late", "recommendation"))
         case "conflicts" | "drafts":
             nodes.append(Is("has", query.need.removesuffix("s")))
     if not nodes:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
+from kmdesk.base import clock
 from kmdesk.models.kinds import KINDS
-from kmdesk.models.tables import DraftRow
+from kmdesk.models.tables import DraftRow, RecommendationRow
 from kmdesk.store import fulltext, spans, terms
 from kmdesk.store.search_query import All, Any, Is, Node, Not, Parsed, Phrase, Term, Within
 
@@ -97,6 +98,8 @@ class Expressions:
     def _fact(self, name: str, value: str) -> str:
         if name == "has":
             return HAS.get(value) or self._drafts()
+        if name == "late":
+            return self._late()
         if name == "by":
             return f"({' AND '.join(self._name(word) for word in terms.words(value))})"
         if name == "kind":
@@ -113,8 +116,16 @@ class Expressions:
 
     def _drafts(self) -> str:
         query = select(DraftRow.record).order_by(DraftRow.time.desc()).limit(_MOST_DRAFTS)
-        drafted = self._connection.scalars(query).all()
-        return _either([f'"{fulltext.fact("i", record)}"' for record in drafted])
+        return self._among(query)
+
+    def _late(self) -> str:
+        advice = RecommendationRow
+        late = select(advice.record).where(advice.due < clock.today().isoformat()).distinct()
+        return self._among(late.limit(_MOST_DRAFTS))
+
+    def _among(self, records: Select[str]) -> str:
+        found = self._connection.scalars(records).all()
+        return _either([f'"{fulltext.fact("i", record)}"' for record in found])
 
 
 def kinds_named(value: str) -> list[str]:

@@ -21,17 +21,6 @@ from kmdesk.models.kinds import KINDS
 APPLICATION_ID = 0x6B6D6431
 """``kmd1`` in the header of the file (https://sqlite.org/pragma.html#pragma_application_id)."""
 
-OPEN_RECOMMENDATIONS = """
-INSERT INTO recommendation (record, item, text, owner, due)
-SELECT r.id, json_extract(i.value, '$.id'), coalesce(json_extract(i.value, '$.text'), ''),
-    coalesce(json_extract(i.value, '$.owner'), ''), json_extract(i.value, '$.due')
-FROM record r, json_each(r.document, '$.recommendations') i
-WHERE r.kind = 'review' AND json_extract(i.value, '$.due') <> ''
-    AND json_extract(i.value, '$.id') <> ''
-    AND coalesce(json_extract(i.value, '$.state'), 'open') = 'open'
-"""
-"""Fills the table of open recommendations, for a migration."""
-
 _HEADER = b"SQLite format 3\x00"
 
 _REFUSALS = {

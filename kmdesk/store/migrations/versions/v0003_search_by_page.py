@@ -2,17 +2,16 @@
 
 from alembic import op
 
-from kmdesk.store import fulltext, projection
+from kmdesk.store import fulltext
 
 revision = "0003"
 down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the index and all that comes from revisions anew."""
+    """Make the index anew; the version after fills it, with all that comes from revisions."""
     for statement in (*fulltext.DROP, *fulltext.CREATE):
         op.execute(statement)
-    projection.rebuild_all(op.get_bind())
 
 
 def downgrade() -> None:

@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from kmdesk.store import sqlite
+from kmdesk.store import projection
 
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make the table, and fill it from the reviews that are there."""
+    """Make the table, and all that comes from revisions anew."""
     op.create_table(
         "recommendation",
         sa.Column("record", sa.Text(), nullable=False),
@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record", "item", name=op.f("pk_recommendation")),
     )
     op.create_index(op.f("ix_recommendation_due"), "recommendation", ["due"])
-    op.execute(sqlite.OPEN_RECOMMENDATIONS)
+    projection.rebuild_all(op.get_bind())
 
 
 def downgrade() -> None:
