@@ -9,9 +9,10 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSplitter, QWidget
 
 from kmdesk.base.errors import UserError
-from kmdesk.models.difference import Difference, inside, sections_of
+from kmdesk.models.difference import Difference, sections_of
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import kind_named
+from kmdesk.models.saying import inside
 from kmdesk.store.views import Changes, RecordView, RevisionView
 from kmdesk.ui import words
 from kmdesk.ui.desk import Desk

@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from kmdesk.models.difference import inside, paths_in_words
+from kmdesk.models.difference import paths_in_words
 from kmdesk.models.kind import Kind
+from kmdesk.models.saying import inside
 from kmdesk.store.views import RevisionView
 from kmdesk.ui import words
 
