@@ -1,6 +1,7 @@
 """What every test stands on: an offscreen Qt and a home that is thrown away."""
 
 import gc
+import logging
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -14,6 +15,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile("kmdesk", deadline=None, print_blob=True)
 settings.load_profile("kmdesk")
+
+logging.getLogger("markdown_it").setLevel(logging.INFO)  # it tells of every rule it tries
 
 
 @pytest.fixture(autouse=True)

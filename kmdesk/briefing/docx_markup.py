@@ -12,7 +12,8 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from kmdesk.briefing.parts import printable, safe_url
+from kmdesk.briefing.parts import printable
+from kmdesk.models.prose import safe_url
 
 Fill = Callable[[_Cell], object]
 

@@ -18,6 +18,7 @@ from kmdesk.base.paths import resource
 from kmdesk.briefing import parts, tree
 from kmdesk.briefing.pdf import charts
 from kmdesk.briefing.pdf.fonts import Coverage
+from kmdesk.models.prose import safe_url
 
 CHART_WIDTH = 420.0
 """Of a chart before the page scales it, in points."""
@@ -58,7 +59,7 @@ def _template() -> Any:
         finalize=_printable,
     )
     environment.filters["kind"] = lambda node: type(node).__name__
-    environment.filters["safe_url"] = parts.safe_url
+    environment.filters["safe_url"] = safe_url
     environment.filters["reference_inlines"] = parts.reference_inlines
     environment.filters["svg"] = _svg
     environment.globals["css"] = Markup((folder / "briefing.css").read_text(encoding="utf-8"))

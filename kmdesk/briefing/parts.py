@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kmdesk.briefing import tree
 
-_SAFE_URL = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 
 
@@ -78,12 +77,6 @@ def reference_inlines(entry: tree.Reference) -> tree.Inlines:
     if found:
         return (tree.Text(before), link, tree.Text(after))
     return (tree.Text(f"{entry.text} "), link)
-
-
-def safe_url(url: str) -> str:
-    """Return an address that may be followed (``http``, ``https``, ``mailto``), else ""."""
-    stripped = url.strip()
-    return stripped if _SAFE_URL.fullmatch(stripped) else ""
 
 
 def printable(text: str) -> str:

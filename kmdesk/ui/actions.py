@@ -23,6 +23,7 @@ class Spec:
         tip: a line for who hesitates.
         writes: it is no use while the collection is read-only.
         record: it needs a record to work on.
+        in_text: it works on the text that the cursor is in.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Spec:
     tip: str = ""
     writes: bool = False
     record: bool = False
+    in_text: bool = False
 
 
 SPECS: dict[str, Spec] = {
@@ -54,7 +56,7 @@ SPECS: dict[str, Spec] = {
         writes=True,
     ),
     "close": Spec("&Close", ("Ctrl+Q",)),
-    "find": Spec("&Find", ("Ctrl+F", "Ctrl+K"), "search", "Search while typing"),
+    "find": Spec("&Find", ("Ctrl+F",), "search", "Search while typing"),
     "save_search": Spec("&Keep this search…", ("Ctrl+D",), "saved-search", writes=True),
     "drop_search": Spec("&Forget this search", ("Ctrl+Shift+D",), "", writes=True),
     "add_item": Spec(
@@ -64,7 +66,7 @@ SPECS: dict[str, Spec] = {
     "item_down": Spec("Move item &down", ("Alt+Down",)),
     "remove_item": Spec("&Remove item", ("Ctrl+Shift+Backspace",)),
     "history": Spec("&History…", ("Ctrl+H",), "history", "Earlier versions", record=True),
-    "briefing": Spec("&Briefing…", ("Ctrl+B",), "briefing", "Make a document for a board"),
+    "briefing": Spec("&Briefing…", ("Ctrl+P",), "briefing", "Make a document for a board"),
     "facilitate": Spec(
         "&Facilitate the meeting…", ("F5",), "review", "Full screen, one question at a time"
     ),
@@ -81,7 +83,7 @@ SPECS: dict[str, Spec] = {
     ),
     "attach": Spec("&Attach files…", ("Ctrl+Shift+A",), "", writes=True, record=True),
     "paste_files": Spec(
-        "Attach from the cli&pboard", ("Ctrl+Shift+V",), "", "Files or a picture", True, True
+        "Attach from the cli&pboard", ("Ctrl+Shift+P",), "", "Files or a picture", True, True
     ),
     "duplicate": Spec(
         "Begin a &copy", ("Ctrl+Shift+C",), "", "A new record with this one's structure", True, True
@@ -100,11 +102,23 @@ SPECS: dict[str, Spec] = {
     "untrash": Spec("&Put back from the trash", ("Ctrl+Shift+T",), "untrash", writes=True),
     "discard": Spec("&Discard the draft", ("Ctrl+Shift+U",), "", writes=True, record=True),
     "export": Spec("&Export…", ("Ctrl+E",), "export", "Write an exchange file for a colleague"),
-    "import": Spec("&Import…", ("Ctrl+I",), "import", "Read a colleague's file", writes=True),
+    "import": Spec("&Import…", ("Ctrl+Shift+E",), "import", "Read a colleague's file", writes=True),
     "sources": Spec(
         "Import &search results…", ("Ctrl+Shift+I",), "sources", "RIS, PubMed, Ovid…", writes=True
     ),
     "undo_import": Spec("&Undo the last import", ("Ctrl+Shift+R",), "undo", writes=True),
+    "undo": Spec("&Undo", ("Ctrl+Z",), "undo", "Take back the last typing", in_text=True),
+    "redo": Spec("&Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", "Do it again", in_text=True),
+    "paste_plain": Spec("&Paste words alone", ("Ctrl+Shift+V",), "", "No formats", in_text=True),
+    "bold": Spec("&Bold", ("Ctrl+B",), "bold", in_text=True),
+    "italic": Spec("&Italic", ("Ctrl+I",), "italic", in_text=True),
+    "bullets": Spec("B&ullets", ("Ctrl+U",), "bullets", "Tab moves an item in", in_text=True),
+    "numbers": Spec("&Numbers", ("Ctrl+Shift+O",), "numbers", "Tab moves an item in", in_text=True),
+    "link": Spec("&Link…", ("Ctrl+K",), "link", "An address on the web", in_text=True),
+    "heading": Spec("&Heading", ("Ctrl+Shift+H",), "heading", in_text=True),
+    "table": Spec(
+        "&Table or row", ("Ctrl+Shift+J",), "table", "A table; inside one, a row", in_text=True
+    ),
     "next_pane": Spec("&Next pane", ("F6",)),
     "previous_pane": Spec("&Previous pane", ("Shift+F6",)),
     "larger": Spec("&Larger type", ("Ctrl++", "Ctrl+=")),
@@ -131,9 +145,11 @@ MENUS: dict[str, tuple[str, ...]] = {
         "close",
     ),
     "&Edit": (
+        *("undo", "redo", "paste_plain", "-"),
         *("find", "save_search", "drop_search", "tags", "-"),
         *("add_item", "item_up", "item_down", "remove_item"),
     ),
+    "F&ormat": ("bold", "italic", "-", "bullets", "numbers", "-", "link", "heading", "table"),
     "&Record": (
         *("history", "briefing", "attach", "paste_files", "duplicate", "-"),
         *("facilitate", "technique", "-"),
@@ -206,6 +222,8 @@ class Actions(QObject):
     def allow(self, *, writing: bool, record: bool) -> None:
         """Enable what makes sense now."""
         for name, spec in SPECS.items():
+            if spec.in_text:
+                continue
             self[name].setEnabled((writing or not spec.writes) and (record or not spec.record))
         for action in self.new_kinds.values():
             action.setEnabled(writing)

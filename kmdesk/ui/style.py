@@ -43,23 +43,24 @@ QProgressBar::chunk { background: $accent; border-radius: 4px; }
 """
 
 _INPUTS = """
-QLineEdit, QPlainTextEdit, QComboBox, QTextBrowser {
+QLineEdit, QPlainTextEdit, ProseEdit, QComboBox, QTextBrowser {
   background: $surface; color: $text; border: 1px solid $field_line; border-radius: 6px;
   padding: 5px 9px; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit { padding: 5px 7px; }
-QPlainTextEdit { padding: 1px 5px; }
-QLineEdit[quiet="true"], QPlainTextEdit[quiet="true"], QComboBox[quiet="true"] {
+QPlainTextEdit, ProseEdit { padding: 1px 5px; }
+QLineEdit[quiet="true"], ProseEdit[quiet="true"], QComboBox[quiet="true"] {
   border-color: transparent; background: transparent; }
 QLineEdit[quiet="blank"] { border-color: $line; background: transparent; }
 QLineEdit[quiet="blank"]:hover { border-color: $field_line; background: $surface; }
-QLineEdit[quiet="true"]:hover, QPlainTextEdit[quiet="true"]:hover,
+QLineEdit[quiet="true"]:hover, ProseEdit[quiet="true"]:hover,
 QComboBox[quiet="true"]:hover { border-color: $field_line; background: $surface; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QTextBrowser:focus {
+QLineEdit:focus, QPlainTextEdit:focus, ProseEdit:focus, QComboBox:focus, QTextBrowser:focus {
   border: 2px solid $accent_text; background: $surface; }
 QLineEdit:focus { padding: 4px 6px; }
 QComboBox:focus, QTextBrowser:focus { padding: 4px 8px; }
-QPlainTextEdit:focus { padding: 0px 4px; }
-QLineEdit:read-only, QPlainTextEdit[readOnly="true"], QComboBox:disabled {
+QPlainTextEdit:focus, ProseEdit:focus { padding: 0px 4px; }
+QLineEdit:read-only, ProseEdit[readOnly="true"], QPlainTextEdit[readOnly="true"],
+QComboBox:disabled {
   background: $sunken; border-color: $line; color: $text; }
 QPlainTextEdit[role="title"] { font-size: ${px_title}px; font-weight: 700; padding: 0; border: 0;
   border-bottom: 2px solid transparent; border-radius: 0; background: transparent; }
@@ -181,6 +182,11 @@ QFrame[role="card"][lead="true"] { border-left: 4px solid $accent_text;
 QFrame[role="card"][tone="warn"] { background: $warn_soft; border-color: $warn_soft; }
 QFrame[role="card"][tone="warn"] QLabel { color: $warn; }
 QFrame[role="checklist"] { background: $surface; border: 0; border-top: 1px solid $line; }
+QFrame[role="formats"] { background: $surface; border: 1px solid $field_line;
+  border-radius: 6px; }
+QToolButton[role="format"] { border: 0; border-radius: 4px; padding: 3px 6px; }
+QToolButton[role="format"]:hover { background: $hover; }
+QToolButton[role="format"]:checked { background: $accent_soft; }
 QFrame[role="item"] { background: transparent; border: 0; border-top: 1px solid $line; }
 QFrame[role="item"][first="true"] { border-top: 0; }
 QFrame[role="details"] { background: $sunken; border: 1px solid $line; border-radius: 6px; }

@@ -24,6 +24,7 @@ from kmdesk.ui.editor.factory import bench
 from kmdesk.ui.editor.page import EditorPage
 from kmdesk.ui.editor.readiness import EditorPane, Readiness
 from kmdesk.ui.editor.session import EditSession
+from kmdesk.ui.formatting import Formatting
 from kmdesk.ui.garbage import MainThreadGarbage
 from kmdesk.ui.header import Header
 from kmdesk.ui.home import Home
@@ -68,6 +69,7 @@ class Window(QMainWindow):
         self._make_status_bar()
         self.actions_by_name.fill(self.menuBar())
         self.commands = Commands(self)
+        self.formatting = Formatting(self)
         self._connect()
         self._allow()
         state.restore_window(self, self.splitter)

@@ -47,3 +47,10 @@ def test_plain_words_come_through_unchanged(words: str) -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     prose.blocks(text)
     prose.inlines(text)
+
+
+def test_a_table_is_a_table_with_its_heading() -> None:
+    (made,) = prose.blocks("| Trial | People |\n| --- | ---: |\n| **Smith** | 212 |")
+    assert isinstance(made, tree.Table)
+    assert made.header == ("Trial", "People")
+    assert made.rows == (((Text("Smith", bold=True),), (Text("212"),)),)

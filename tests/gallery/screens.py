@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import msgspec
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMimeData, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -32,6 +32,7 @@ from kmdesk.ui.history import HistoryDialog
 from kmdesk.ui.house import HouseDialog
 from kmdesk.ui.notices import ProgressDialog
 from kmdesk.ui.preferences import PreferencesDialog
+from kmdesk.ui.prose.edit import ProseEdit
 from kmdesk.ui.tags import TagsDialog
 from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
@@ -167,8 +168,42 @@ def leave_empty(path: Path) -> None:
     Collection.open(path, create=True, author="Anna Petrov").close()
 
 
+FORMATS = """### What we saw
+
+Hospital at home was **as safe as** the ward, and *cheaper* in three of four trials; see
+[the review](https://example.org/hah).
+
+- Fewer people moved on to a care home
+  - the difference is small
+  - it lasted for a year
+- Carers were asked in one trial only
+
+1. Ask carers first.
+2. Agree who to ring at night.
+
+| Trial | People | Moved to a care home |
+| --- | ---: | --- |
+| Smith 2024 | 212 | **fewer** |
+| Okafor 2025 | 96 | no difference |
+
+> A quotation stays as it was written.
+
+One line,\\
+and the next.
+"""
+
+
+def fill_formats(path: Path) -> None:
+    """Make a collection with a text of every format."""
+    fill(path)
+    with Collection.open(path, author="Anna Petrov") as collection:
+        title = "A text with every format"
+        collection.add([{"kind": "lesson", "title": title, "statement": FORMATS.strip()}])
+
+
 FILLS: dict[str, Callable[[Path], object]] = {
     "first-run": leave_empty,
+    "formats": fill_formats,
     "waiting-home": wait,
     "crowded-home": crowd,
     "crowded-list": crowd,
@@ -298,6 +333,39 @@ def reuse(window: Window) -> QWidget:
     window.actions_by_name["reuse"].trigger()
     settle(window)
     return _dialog(window)
+
+
+def formats(window: Window) -> None:
+    """Show a text with every format while it is written in."""
+    open_first(window, "A text with every format", "lesson")
+    window.header.search.clear()
+    settle(window)
+    box = _text_of(window, "statement")
+    box.setFocus()
+    box.select_span(*box.find_spans("as safe as")[0])
+
+
+def pasted_table(window: Window) -> None:
+    """Paste a table from a spreadsheet into a new lesson."""
+    window.begin("lesson")
+    settle(window)
+    window.page.title.setPlainText("What each ward spent")
+    box = _text_of(window, "statement")
+    box.setFocus()
+    data = QMimeData()
+    data.setText("Ward\tBeds\tSpent\nElm\t24\t£12,400\nOak\t18\t£9,050\n")
+    box.insertFromMimeData(data)
+
+
+def _text_of(window: Window, field: str) -> ProseEdit:
+    section = window.page.section(field)
+    if section is None:
+        raise TypeError(f"{field} is not on the page")
+    section.unfold()
+    box = section.form.edits[field].target if section.form else None
+    if not isinstance(box, ProseEdit):
+        raise TypeError(f"{field} is no long text")
+    return box
 
 
 def lesson(window: Window) -> None:
@@ -682,6 +750,8 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "review": review,
     "case-study": case_study,
     "lesson": lesson,
+    "formats": formats,
+    "pasted-table": pasted_table,
     "source": source,
     "quotes": quotes,
     "withdraw": withdraw,

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -106,13 +107,16 @@ class Desktop:
         assert section.form is not None
         return section.form.edits[name].target
 
-    def box(self, label: str, within: QWidget | None = None) -> QLineEdit | QPlainTextEdit:
+    def box(
+        self, label: str, within: QWidget | None = None
+    ) -> QLineEdit | QPlainTextEdit | QTextEdit:
         """Return the visible box that a screen reader calls `label`."""
         self.settle()
         root = within or self.window
-        boxes: list[QLineEdit | QPlainTextEdit] = []
+        boxes: list[QLineEdit | QPlainTextEdit | QTextEdit] = []
         boxes += root.findChildren(QLineEdit)
         boxes += root.findChildren(QPlainTextEdit)
+        boxes += root.findChildren(QTextEdit)
         found = [b for b in boxes if b.accessibleName() == label and b.isVisible()]
         assert found, label
         return found[-1]
@@ -120,7 +124,7 @@ class Desktop:
     def fill(self, label: str, text: str, within: QWidget | None = None) -> None:
         """Click into a box and type."""
         box = self.box(label, within)
-        click_on(box.viewport() if isinstance(box, QPlainTextEdit) else box)
+        click_on(box if isinstance(box, QLineEdit) else box.viewport())
         assert box.hasFocus(), label
         QTest.keyClicks(box, text)
 

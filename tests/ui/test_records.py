@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QTextEdit
 
 from kmdesk.models.techniques import techniques
 from kmdesk.ui.editor import session
@@ -127,7 +127,7 @@ def test_items_are_added_moved_and_removed_by_keyboard(desktop: Desktop) -> None
     desktop.do("save")
     assert _texts(desktop) == ["one", "three", "two"]
     focus = desktop.window.focusWidget()
-    assert isinstance(focus, QPlainTextEdit)
+    assert isinstance(focus, QTextEdit)
     assert focus.toPlainText() == "three"
     desktop.do("remove_item")
     desktop.do("save")

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.ui.editor.field_edit import FieldEdit
+from kmdesk.ui.prose.edit import ProseEdit
 from kmdesk.ui.widgets import Tick, restyle, row
 
 
@@ -182,32 +183,36 @@ class LineEdit(FieldEdit):
 
 
 class TextEdit(FieldEdit):
-    """Long text, Markdown as typed, in a box that grows with it."""
+    """Long text with its formats, in a box that grows with it."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         # An item begins with its text: one line there, so that a list of them stays calm.
-        self._edit = GrowingEdit(lines=1 if field.name == "text" else 2)
+        self._edit = ProseEdit(lines=1 if field.name == "text" else 2)
         self._edit.setAccessibleName(field.label)
         self._edit.setAccessibleDescription(field.guidance)
         row(self).addWidget(self._edit)
         self._edit.textChanged.connect(self.changed)
 
     @property
-    def target(self) -> GrowingEdit:
+    def target(self) -> ProseEdit:
         """Return the box."""
         return self._edit
 
     def value(self) -> Json:
         """Return the text."""
-        return self._edit.toPlainText()
+        return self._edit.text()
 
     def set_value(self, value: Json) -> None:
-        """Show a text, keeping the cursor when it is the same."""
+        """Show a text, keeping cursor and undo when it is the same."""
         text = value or ""
-        if text != self._edit.toPlainText():
+        if text != self._edit.text():
             with QSignalBlocker(self):
-                self._edit.setPlainText(text)
+                self._edit.set_text(text)
+
+    def is_blank(self) -> bool:
+        """Say whether there are no words; asked at every key, so the text is not written out."""
+        return self._edit.is_blank()
 
     def set_read_only(self, read_only: bool) -> None:
         """Let it be read, or typed into."""

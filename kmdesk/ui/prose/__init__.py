@@ -1,0 +1,1 @@
+"""Long text as a person sees it: formatted while typing, stored as CommonMark."""
