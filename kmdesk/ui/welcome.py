@@ -87,7 +87,7 @@ class WelcomeCard(QFrame):
                 "The head of the record says what a reader would miss; then set its status",
                 done.finished,
             ),
-            ("brief", "Make a briefing of it", "Open the record and press Ctrl+B", done.briefed),
+            ("brief", "Make a briefing of it", "Open the record and press Ctrl+P", done.briefed),
         ):
             lines.addWidget(_step(text, about, steps[key], theme, done=is_done))
 
