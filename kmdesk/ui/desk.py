@@ -16,6 +16,7 @@ from kmdesk.ui.workers import Job, Jobs
 
 if TYPE_CHECKING:
     from kmdesk.store.collection import Collection
+    from kmdesk.store.database import Stop
     from kmdesk.store.views import Changes
 
 T = TypeVar("T")
@@ -103,6 +104,21 @@ class Desk(QObject):
     ) -> Job:
         """Ask the collection something, beside other work."""
         return self.jobs.start(lambda _: ask(self._current()), done, owner=owner, failed=failed)
+
+    def look_up(
+        self,
+        ask: Callable[[Collection, Stop], T],
+        done: Callable[[T], None],
+        *,
+        owner: QObject,
+    ) -> Job:
+        """Ask something that is broken off, in the middle of a reading too, by `Job.drop`."""
+        from kmdesk.store.database import Stop
+
+        stop = Stop()
+        job = self.read(lambda collection: ask(collection, stop), done, owner=owner)
+        job.on_drop = stop
+        return job
 
     def write(
         self,

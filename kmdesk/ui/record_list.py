@@ -3,52 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QSignalBlocker,
-    Qt,
-    QTimer,
-    Signal,
-    Slot,
-)
-from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from kmdesk.models.ids import reference
-from kmdesk.models.kinds import KINDS, kind_named
-from kmdesk.store.views import MOST_COUNTED, Changes, Draft, Query, Row
-from kmdesk.ui import words
+from kmdesk.models.kinds import KINDS
+from kmdesk.store.views import MOST_COUNTED, Changes, Mark, Query
+from kmdesk.ui import found, words
 from kmdesk.ui.desk import Desk
-from kmdesk.ui.record_paint import RecordDelegate
+from kmdesk.ui.found import Counted, Found
+from kmdesk.ui.record_view import RecordView
 from kmdesk.ui.tables.rail import Place
 from kmdesk.ui.tables.records import ID_ROLE, PAGE, RecordTable
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import Flow, button, column, label
 from kmdesk.ui.workers import Job
 
-if TYPE_CHECKING:
-    from kmdesk.store.collection import Collection
-
-MOST_HITS = 200
-"""Records that a search lists: who needs more types another word."""
-
-PAUSE = 120
-"""Milliseconds without a key before a search starts."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the collection answered to a query."""
-
-    query: Query
-    ids: list[str]
-    rows: list[Row]
-    snippets: Mapping[str, str]
-    statuses: Mapping[str, int]
+PAUSE = 20
+"""Milliseconds without a key before a search starts: keys held down are not searched one by one."""
 
 
 class RecordList(QWidget):
@@ -74,13 +47,22 @@ class RecordList(QWidget):
         self._place = Place("all", "All records", query=Query())
         self._text = ""
         self._status = ""
-        self._asked: Job | None = None
+        self._jobs: dict[str, Job] = {}
+        self._shown_query: Query | None = None
+        self._next: Mark | None = None
+        self._moved: set[str] = set()
         self._keep = ""
         self._heading = label("", "head")
         self._note = label("", "small", wrap=True)
+        self._hint = label("", "small", wrap=True)
+        self._hint.setObjectName("search_hint")
         self._chips = Flow()
         self.table = RecordTable(desk, self)
-        self.view = self._make_view(theme)
+        self.table.more_wanted.connect(self._fetch_more)
+        self.view = RecordView(self.table, theme)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.view.chosen_changed.connect(self.selection_changed)
+        self.view.all_wanted.connect(self._choose_all)
         self._empty = self._make_empty()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
@@ -88,7 +70,7 @@ class RecordList(QWidget):
         page = column(self, gap=0)
         head = column(gap=8)
         head.setContentsMargins(16, 14, 12, 10)
-        for widget in (self._heading, self._note, self._chips):
+        for widget in (self._hint, self._heading, self._note, self._chips):
             head.addWidget(widget)
         page.addLayout(head)
         page.addWidget(self._stack, 1)
@@ -97,23 +79,6 @@ class RecordList(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.refresh)
         desk.changed.connect(self._on_changed)
-
-    def _make_view(self, theme: Theme) -> QListView:
-        view = QListView()
-        view.setObjectName("records")
-        view.setAccessibleName("Records")
-        view.setModel(self.table)
-        view.setItemDelegate(RecordDelegate(theme, view))
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
-        view.selectionModel().currentChanged.connect(self._on_current)
-        view.selectionModel().selectionChanged.connect(self.selection_changed)
-        theme.changed.connect(view.doItemsLayout)
-        return view
 
     def _make_empty(self) -> QWidget:
         page = QWidget()
@@ -131,13 +96,13 @@ class RecordList(QWidget):
     def query(self) -> Query:
         """Return what the list asks for."""
         query = self._place.query or Query()
-        return replace(query, text=self._text or query.text, status=self._status)
+        text = f"({query.text}) {self._text}" if query.text and self._text else ""
+        return replace(query, text=text or self._text or query.text, status=self._status)
 
     @property
     def selected(self) -> list[str]:
         """Return the ids of the records chosen, in the order of the list."""
-        rows = sorted(i.row() for i in self.view.selectionModel().selectedIndexes())
-        return [self.table.ids[r] for r in rows]
+        return self.view.chosen
 
     def show_place(self, place: Place) -> None:
         """List the records of a place."""
@@ -152,9 +117,12 @@ class RecordList(QWidget):
         self.refresh()
 
     def search(self, text: str) -> None:
-        """List what matches a text as soon as no key has come for a moment."""
-        if text.strip() != self._text:
-            self._text = text.strip()
+        """List what matches a text; a space at its end says that the last word is finished."""
+        words_typed = text.lstrip()
+        finished = " " if words_typed != words_typed.rstrip() else ""
+        if (wanted := words_typed.rstrip() + finished) != self._text:
+            self._text = wanted
+            self._drop_jobs()
             self._pause.start()
 
     def select(self, record_id: str) -> None:
@@ -164,66 +132,110 @@ class RecordList(QWidget):
 
     def choose(self, ids: Sequence[str]) -> None:
         """Choose these records, as far as they are in the list."""
-        model = self.view.selectionModel()
-        chosen = QItemSelection()
-        for place in filter(lambda place: place >= 0, map(self.table.place, ids)):
-            index = self.table.index(place)
-            chosen.select(index, index)
-        with QSignalBlocker(model):
-            model.select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.view.viewport().update()
-        self.selection_changed.emit()
+        self.view.choose(ids)
 
     @Slot()
     def choose_one(self) -> None:
         """Choose only the record that is open."""
-        with QSignalBlocker(self.view.selectionModel()):
-            self.view.clearSelection()
-        self._select_kept()
+        self.view.mark_open(self._keep)
         self.selection_changed.emit()
 
     @Slot()
     def refresh(self) -> None:
-        """Ask the collection again; an older answer still on its way is dropped."""
-        if self._asked:
-            self._asked.drop()
-        if self._desk.is_open:
-            query = self.query
-            self._asked = self._desk.read(lambda c: find(c, query), self._show, owner=self)
+        """Ask the collection again; an older question still on its way is broken off."""
+        self._drop_jobs()
+        if not self._desk.is_open:
+            return
+        query = self.query
+        limit = PAGE
+        if query == self._shown_query:
+            limit = max(PAGE, len(self.table.ids))
+        self._jobs["page"] = self._desk.look_up(
+            lambda c, stop: found.find(c, query, stop, limit=limit), self._show, owner=self
+        )
 
-    def _show(self, found: Found) -> None:
-        self._asked = None
-        chosen = self.selected
-        with QSignalBlocker(self.view.selectionModel()):
-            self.table.show_ids(found.ids, found.rows, found.snippets)
-        if len(chosen) > 1:
-            self.choose(chosen)
+    def _drop_jobs(self) -> None:
+        while self._jobs:
+            self._jobs.popitem()[1].drop()
+
+    def _show(self, page: Found) -> None:
+        same = page.query == self._shown_query
+        anchor, chosen = self.view.anchor(), self.view.chosen
+        self._drop_jobs()
+        self._shown_query, self._next = page.query, page.next
+        ids = [row.id for row in page.rows]
+        if same and ids == self.table.ids:
+            self.table.update(page.rows, page.snippets, more=page.next is not None)
+        else:
+            self.table.show_ids(ids, page.rows, page.snippets, more=page.next is not None)
+            if same and len(chosen) > 1:
+                self.view.choose(chosen)
+            if same:
+                self.view.hold(anchor, self._moved)
+            else:
+                self.view.scrollToTop()
+        self._moved.clear()
         self._select_kept()
         self.selection_changed.emit()
-        self._show_chips(found)
-        total = sum(found.statuses.values())
-        note = f"The first {MOST_HITS} of {_number(total)}" if len(found.ids) < total else ""
-        if self._text:
-            many = f"{_number(total)} records"
-            how_many = many if total > MOST_COUNTED else words.count(total, "record")
-            self._heading.setText(f"{how_many} found")
-            whole = self._place.key in ("all", "home")
-            where = "" if whole else f"in {words.inside(self._place.label)}"
-            note = ". ".join(part for part in (where, note) if part)
-        else:
-            self._heading.setText(self._place.label)
-        self._note.setText(note[:1].upper() + note[1:])
-        self._note.setVisible(bool(note))
+        self._hint.setText(page.hint)
+        self._hint.setVisible(bool(page.hint))
+        if page.next is None or not self._text:
+            self._show_heading(len(ids) if page.next is None else 0)
         self._tell_empty()
+        self._count(page.query)
         self.shown.emit()
 
-    def _show_chips(self, found: Found) -> None:
-        total = sum(found.statuses.values())
+    @Slot()
+    def _fetch_more(self) -> None:
+        query, after = self._shown_query, self._next
+        if query is None or after is None:
+            return
+        self._jobs["more"] = self._desk.look_up(
+            lambda c, stop: found.find(c, query, stop, after=after), self._show_more, owner=self
+        )
+
+    def _show_more(self, page: Found) -> None:
+        self._next = page.next
+        ids = [row.id for row in page.rows]
+        self.table.append(ids, page.rows, page.snippets, more=page.next is not None)
+        self._select_kept()
+
+    @Slot()
+    def _choose_all(self) -> None:
+        query = self.query
+        self._jobs["all"] = self._desk.read(lambda c: c.ids(query), self._choose_those, owner=self)
+
+    def _choose_those(self, ids: list[str]) -> None:
+        self._next = None
+        self.table.append(ids)
+        self.view.selectAll()
+
+    def _count(self, query: Query) -> None:
+        self._jobs["count"] = self._desk.look_up(
+            lambda c, stop: found.count(c, query, stop, ()), self._show_counts, owner=self
+        )
+
+    def _show_counts(self, counted: Counted) -> None:
+        self._show_chips(counted)
+        self._show_heading(counted.total)
+
+    def _show_heading(self, total: int) -> None:
+        heading, note = self._place.label, ""
+        if self._text:
+            many = f"{words.found(total)} records"
+            heading = (many if total > MOST_COUNTED else words.count(total, "record")) + " found"
+            if self._place.key not in ("all", "home"):
+                note = f"In {words.inside(self._place.label)}"
+        self._heading.setText(heading)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def _show_chips(self, counted: Counted) -> None:
+        total = sum(counted.statuses.values())
         self._chips.setVisible(bool(total))
-        number = _number if self._text else "{:,}".format
-        labels = {"": f"All {number(total)}"}
-        for status in _in_order(self._place, found.statuses):
-            labels[status] = f"{_status_word(status)} {number(found.statuses[status])}"
+        labels = {"": f"All {words.found(total)}"}
+        for status in _in_order(self._place, counted.statuses):
+            labels[status] = f"{_status_word(status)} {words.found(counted.statuses[status])}"
         chips: list[QWidget] = []
         for status, text in labels.items():
             chip = button(text, "chip", self._on_chip)
@@ -239,15 +251,8 @@ class RecordList(QWidget):
         self.refresh()
 
     def _select_kept(self) -> None:
-        place = self.table.place(self._keep)
-        if len(self.selected) > 1:
-            return
-        with QSignalBlocker(self.view.selectionModel()):
-            if place >= 0:
-                self.view.setCurrentIndex(self.table.index(place))
-            else:
-                self.view.clearSelection()
-        self.view.viewport().update()
+        if len(self.selected) <= 1:
+            self.view.mark_open(self._keep)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -259,6 +264,7 @@ class RecordList(QWidget):
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:
         if changes.ids:
+            self._moved.update(changes.ids)
             self._pause.start()
 
     def _tell_empty(self) -> None:
@@ -288,62 +294,10 @@ _EMPTY = {
 }
 
 
-def find(collection: Collection, query: Query) -> Found:
-    """Return what a query finds; runs in a worker."""
-    statuses = collection.status_counts(replace(query, status=""))
-    if query.need == "drafts" and not query.text:
-        return _drafts(collection, query, statuses)
-    if query.text and not (query.need or query.trashed or query.tag):
-        status = f" status:{query.status}" if query.status else ""
-        hits = collection.search(query.text + status, limit=MOST_HITS, kind=query.kind)
-        snippets = {hit.row.id: hit.snippet for hit in hits}
-        return Found(query, list(snippets), [hit.row for hit in hits], snippets, statuses)
-    ids = collection.ids(query)
-    return Found(query, ids, collection.rows(ids[:PAGE]), {}, statuses)
-
-
-def _drafts(collection: Collection, query: Query, statuses: Mapping[str, int]) -> Found:
-    """Return the records with drafts, and the drafts that are no records yet."""
-    ids = collection.ids(query)
-    new = [row_of(d) for d in collection.drafts() if not d.base and not query.status]
-    new = [row for row in new if row.id not in ids]
-    totals = dict(statuses)
-    for row in new:
-        totals[row.status] = totals.get(row.status, 0) + 1
-    return Found(query, [r.id for r in new] + ids, new + collection.rows(ids), {}, totals)
-
-
-def row_of(draft: Draft) -> Row:
-    """Return a draft that was never saved as a list shows it."""
-    kind = kind_named(draft.kind)
-    fields = draft.fields
-    lead = next((v for n in kind.lead if isinstance(v := fields.get(n), str) and v), "")
-    return Row(
-        id=draft.record,
-        kind=draft.kind,
-        reference=reference(kind.prefix, draft.record),
-        title=fields.get("title") or f"{kind.label} without a title",
-        lead=lead,
-        status=fields.get("status") or next(iter(kind.statuses)),
-        sharing=fields.get("sharing") or "organisation",
-        review_by="",
-        updated=draft.time,
-        updated_by=draft.author,
-        conflicts=0,
-        trashed=False,
-        has_draft=True,
-    )
-
-
 def _in_order(place: Place, statuses: Mapping[str, int]) -> list[str]:
     kind = KINDS.get(place.key)
     known = [s for k in ([kind] if kind else KINDS.values()) for s in k.statuses]
     return [s for s in dict.fromkeys((*known, *statuses)) if statuses.get(s)]
-
-
-def _number(count: int) -> str:
-    """Return how many records a search found, which is counted up to a limit."""
-    return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else f"{count:,}"
 
 
 def _status_word(status: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from kmdesk.base import clock
 from kmdesk.models.kind import Field, Kind
 from kmdesk.models.saying import inside as inside
+from kmdesk.store.views import MOST_COUNTED
 
 _MONTHS = "January February March April May June July August September October November December"
 MONTHS = tuple(_MONTHS.split())
@@ -112,6 +113,11 @@ def full_moment(text: str) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun, ``1 record`` or ``1,204 records``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def found(number: int) -> str:
+    """Return how many records a search found, which is counted up to a limit."""
+    return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
 
 
 def times(number: int) -> str:

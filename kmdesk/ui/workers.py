@@ -24,6 +24,7 @@ class Job:
 
     Attributes:
         title: what it does, for the progress dialog; "" for work that shows none.
+        on_drop: called when it is dropped, to break off what is running.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Job:
         self.title = title
         self.progress = Progress()
         self.dropped = False
+        self.on_drop: Callable[[], None] | None = None
         self.result: Any = None
         self.error: Exception | None = None
         self.future: Future[None] | None = None
@@ -49,6 +51,8 @@ class Job:
         """Forget about the result: something newer was asked for."""
         self.dropped = True
         self.progress.cancel()
+        if self.on_drop:
+            self.on_drop()
 
 
 class Jobs(QObject):

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
     QTimer,
+    Signal,
     Slot,
 )
 
@@ -34,7 +35,13 @@ _NOWHERE = QModelIndex()
 
 
 class RecordTable(QAbstractListModel):
-    """Records by id, in the order asked for; rows come when a view wants them."""
+    """Records by id, in the order asked for; rows come when a view wants them.
+
+    Signals:
+        more_wanted: a view has come near the last of the ids known so far.
+    """
+
+    more_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +49,8 @@ class RecordTable(QAbstractListModel):
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
         self._rows: dict[str, Row] = {}
-        self._snippets: Mapping[str, str] = {}
+        self._snippets: dict[str, str] = {}
+        self._more = False
         self._wanted: set[int] = set()
         self._asked: set[int] = set()
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -53,16 +61,57 @@ class RecordTable(QAbstractListModel):
         ids: Sequence[str],
         rows: Sequence[Row] = (),
         snippets: Mapping[str, str] | None = None,
+        *,
+        more: bool = False,
     ) -> None:
-        """Show other records; rows known already need not be fetched."""
+        """Show other records; rows known already need not be fetched, `more` may follow."""
         self.beginResetModel()
         self._ids = list(ids)
         self._places = {record_id: place for place, record_id in enumerate(self._ids)}
         self._rows = {row.id: row for row in rows}
-        self._snippets = snippets or {}
+        self._snippets = dict(snippets or {})
+        self._more = more
         self._wanted.clear()
         self._asked.clear()
         self.endResetModel()
+
+    def append(
+        self,
+        ids: Sequence[str],
+        rows: Sequence[Row] = (),
+        snippets: Mapping[str, str] | None = None,
+        *,
+        more: bool = False,
+    ) -> None:
+        """Show records behind those that are there; one that is there already stays in place."""
+        new = [record_id for record_id in ids if record_id not in self._places]
+        self._more = more
+        self._rows |= {row.id: row for row in rows if row.id not in self._places}
+        self._snippets = {**(snippets or {}), **self._snippets}
+        if not new:
+            return
+        first = len(self._ids)
+        self.beginInsertRows(_NOWHERE, first, first + len(new) - 1)
+        self._ids += new
+        self._places |= {record_id: place for place, record_id in enumerate(new, first)}
+        self._asked.discard(first // PAGE)
+        self.endInsertRows()
+
+    def update(self, rows: Sequence[Row], snippets: Mapping[str, str], *, more: bool) -> None:
+        """Show what the same records say by now."""
+        self._more = more
+        self._snippets.update(snippets)
+        self.renew(rows)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Say whether there are more records than are known so far."""
+        return self._more and not parent.isValid()
+
+    def fetchMore(self, parent: Index) -> None:
+        """Ask for more records."""
+        if self.canFetchMore(parent):
+            self._more = False
+            self.more_wanted.emit()
 
     def renew(self, rows: Sequence[Row]) -> None:
         """Replace rows by their present state."""
