@@ -17,7 +17,7 @@ from kmdesk.store.views import Counts, Overdue, Query, Row
 from kmdesk.ui import icons, welcome, words
 from kmdesk.ui.actions import Actions
 from kmdesk.ui.desk import Desk
-from kmdesk.ui.record_list import find
+from kmdesk.ui.found import find
 from kmdesk.ui.state import State
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import (
