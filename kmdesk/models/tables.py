@@ -96,7 +96,7 @@ class LinkRow(Table):
 
 
 class RecommendationRow(Table):
-    """A recommendation of a review that is still open and has a day it is due."""
+    """A recommendation that is still open and has a day it is due, of a review not in the trash."""
 
     __tablename__ = "recommendation"
 

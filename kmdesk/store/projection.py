@@ -228,9 +228,8 @@ class Projected:
 
     def recommendations(self) -> list[dict[str, str]]:
         """Return the rows of ``recommendation``: those still open that have a day."""
-        items = (
-            unflatten(self.flat).get("recommendations") if self.row["kind"] == "review" else None
-        )
+        counts = self.row["kind"] == "review" and not self.row["trashed"]
+        items = unflatten(self.flat).get("recommendations") if counts else None
         found = (_open_recommendation(self.row["id"], item) for item in items or ())
         return [one for one in found if one]
 

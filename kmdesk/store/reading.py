@@ -238,13 +238,13 @@ def _count(connection: Connection, query: Query) -> int:
 
 def overdue(connection: Connection, limit: int) -> tuple[int, list[Overdue]]:
     """Return how many open recommendations are past their day, and those overdue longest."""
-    past = and_(RecommendationRow.due < clock.today().isoformat(), not_(RecordRow.trashed))
+    past = RecommendationRow.due < clock.today().isoformat()
     joined = RecordRow.id == RecommendationRow.record
     first = RecommendationRow.due, RecommendationRow.record, RecommendationRow.item
     lines = select(*RecommendationRow.__table__.columns, RecordRow.title).join(RecordRow, joined)
-    count = select(func.count()).select_from(RecommendationRow).join(RecordRow, joined)
+    count = select(func.count()).select_from(RecommendationRow).where(past)
     found = connection.execute(lines.where(past).order_by(*first).limit(limit))
-    return connection.scalar(count.where(past)) or 0, [Overdue(**row._mapping) for row in found]
+    return connection.scalar(count) or 0, [Overdue(**row._mapping) for row in found]
 
 
 def status_counts(connection: Connection, query: Query) -> dict[str, int]:

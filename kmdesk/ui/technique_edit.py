@@ -64,6 +64,7 @@ class TechniqueDialog(QDialog):
         lines = column(self, gap=12, margin=24)
         lines.addWidget(label(title, "head"))
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         page = ScrollPage()
