@@ -234,8 +234,27 @@ def completions(connection: Connection, completing: Completing, limit: int = 20)
         case "tag":
             offered = fulltext.values(connection, "tag", "tag")
         case "by":
-            offered = fulltext.values(connection, "record", "updated_by")
+            return _names(connection, start)[:limit]
         case _:
             offered = ("today", "month", "year")
     fold = terms.form
     return [one for one in offered if fold(one).startswith(fold(start))][:limit]
+
+
+def _names(connection: Connection, start: str) -> list[str]:
+    """Return who changed the latest records, by a beginning of any of their names.
+
+    Others are found by the words of their names, which the index has.
+    """
+    recent = Expressions(connection, Parsed(), trashed=False).everything
+    counted = _among(connection, "by", fulltext.latest(connection, recent, MOST_COUNTED))
+    begin = terms.form(start)
+    whole = [
+        name
+        for name in sorted(counted, key=lambda name: -counted[name])
+        if any(terms.form(word).startswith(begin) for word in (name, *terms.words(name)))
+    ]
+    known = {terms.form(word) for name in whole for word in terms.words(name)}
+    sign = fulltext.fact("b", "")
+    others = fulltext.facts_beginning(connection, fulltext.fact("b", start)) if start else []
+    return [*whole, *(one for fact in others if (one := fact.removeprefix(sign)) not in known)]

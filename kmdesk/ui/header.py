@@ -30,7 +30,9 @@ class SearchBox(QLineEdit):
         self.setObjectName("search")
         self.setProperty("role", "search")
         self.setAccessibleName("Search")
-        self.setAccessibleDescription("Finds while you type. Down goes to what was found.")
+        self.setAccessibleDescription(
+            "Finds while you type. Down goes to what was found or could be typed next."
+        )
         self.setPlaceholderText("Search titles and texts, or kind:lesson status:draft tag:falls")
         self.setMaximumWidth(640)
         self.setMinimumWidth(120)

@@ -19,6 +19,7 @@ from kmdesk.ui import opened
 from kmdesk.ui.actions import Actions
 from kmdesk.ui.backups import Backups
 from kmdesk.ui.commands import Commands, Standing, standing
+from kmdesk.ui.completion import Completion
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.factory import bench
 from kmdesk.ui.editor.page import EditorPage
@@ -124,6 +125,7 @@ class Window(QMainWindow):
         lines.addWidget(middle, 1)
         self._central = central
         self.setCentralWidget(central)
+        self.completion = Completion(self.header.search, self.desk, self.theme)
         self.notice = Notice(self)
 
     def _make_status_bar(self) -> None:

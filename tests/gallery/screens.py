@@ -207,6 +207,8 @@ FILLS: dict[str, Callable[[Path], object]] = {
     "waiting-home": wait,
     "crowded-home": crowd,
     "crowded-list": crowd,
+    "found": crowd,
+    "completing": crowd,
     "crowded-summary": crowd,
     "quotes": learn,
     "withdraw": learn,
@@ -264,6 +266,32 @@ def nothing(_window: Window) -> None:
 def summary(window: Window) -> None:
     """Show an evidence summary that a search found."""
     open_first(window, "gambl limit", "evidence-summary")
+
+
+def type_search(window: Window, text: str) -> None:
+    """Type into the search box."""
+    window.rail.go("all")
+    window.activateWindow()
+    window.header.search.clear()
+    window.header.search.setFocus()
+    QTest.keyClicks(window.header.search, text)
+    settle(window)
+
+
+def found(window: Window) -> None:
+    """Show what a search found, with the words marked in each passage."""
+    type_search(window, "staff")
+    window.list.view.setCurrentIndex(window.list.table.index(1))
+
+
+def completing(window: Window) -> None:
+    """Show what could be typed next."""
+    type_search(window, "falls kind:")
+
+
+def hinted(window: Window) -> None:
+    """Show a search that found nothing, with what was read otherwise than meant."""
+    type_search(window, "ward:7 xylophone")
 
 
 def details(window: Window) -> None:
@@ -762,6 +790,9 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "draft": draft,
     "trash": trash,
     "nothing-found": nothing_found,
+    "found": found,
+    "completing": completing,
+    "hinted": hinted,
     "disagreement": disagreement,
     "read-only": read_only,
     "waiting-home": home,

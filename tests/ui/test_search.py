@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from kmdesk.store.collection import Collection
 from kmdesk.store.database import Stop
 from kmdesk.store.views import Changes, Query
 from kmdesk.ui.tables.records import PAGE
+from kmdesk.ui.theme import DARK, LIGHT, Choice, contrast
 from tests.ui import stories
-from tests.ui.desktop import Desktop
+from tests.ui.desktop import Desktop, click_on
 
 MANY = 2 * PAGE + 20
 
@@ -138,3 +140,123 @@ class TestWords:
         assert hint.isVisible()
         desktop.search("gambling")
         assert not hint.isVisible()
+
+
+class TestCompletion:
+    """What is offered below the search box."""
+
+    @pytest.fixture(autouse=True)
+    def fill(self, filled: Filled) -> None:
+        filled(
+            {**stories.LESSON, "tags": ["night staff", "falls"]},
+            {**stories.SUMMARY, "tags": ["spending"]},
+        )
+
+    def offered(self, desktop: Desktop, text: str) -> list[str]:
+        """Type, and return what is offered."""
+        desktop.search(text)
+        return desktop.window.completion.offered
+
+    @pytest.mark.parametrize(
+        ("typed", "offered"),
+        [
+            ("sta", ["status:"]),
+            ("kind:les", ["lesson"]),
+            ("falls kind:ev", ["evidence-summary"]),
+            ("tag:", ["falls", "night staff", "spending"]),
+            ("status:not", ["noted"]),
+            ("by:pet", ["Anna Petrov"]),
+            ("by:Anna", ["Anna Petrov"]),
+            ("due:o", ["overdue"]),
+            ("has:", ["attachment", "conflict", "draft"]),
+            ("b", []),
+            ("night", []),
+            ("kind:lesson", []),
+            ("colour:r", []),
+        ],
+    )
+    def test_fields_and_values_are_offered(
+        self, desktop: Desktop, typed: str, offered: list[str]
+    ) -> None:
+        assert self.offered(desktop, typed) == offered
+
+    def test_a_field_then_its_value_by_keyboard_alone(self, desktop: Desktop) -> None:
+        box = desktop.window.header.search
+        self.offered(desktop, "limits ki")
+        desktop.press(Qt.Key.Key_Tab)
+        desktop.settle()
+        assert box.text() == "limits kind:"
+        assert "lesson" in desktop.window.completion.offered
+        desktop.press(Qt.Key.Key_Return)
+        desktop.settle()
+        assert box.text() == "limits kind:evidence-summary "
+        assert box.hasFocus()
+        assert desktop.window.completion.offered == []
+        assert desktop.titles() == [stories.SUMMARY["title"]]
+
+    def test_a_value_of_two_words_is_put_in_quotation_marks(self, desktop: Desktop) -> None:
+        box = desktop.window.header.search
+        for typed in ("tag:nig", 'tag:"nig'):
+            self.offered(desktop, typed)
+            desktop.press(Qt.Key.Key_Down)
+            desktop.press(Qt.Key.Key_Return)
+            desktop.settle()
+            assert box.text() == 'tag:"night staff" '
+            assert desktop.titles() == [stories.LESSON["title"]]
+
+    def test_escape_closes_the_offers_and_keeps_the_text(self, desktop: Desktop) -> None:
+        box = desktop.window.header.search
+        assert self.offered(desktop, "kind:les")
+        desktop.press(Qt.Key.Key_Escape)
+        assert desktop.window.completion.offered == []
+        assert box.text() == "kind:les"
+        desktop.press(Qt.Key.Key_Escape)
+        assert box.text() == ""
+
+    def test_return_is_never_stolen_from_a_word(self, desktop: Desktop) -> None:
+        assert self.offered(desktop, "sta") == ["status:"]
+        desktop.press(Qt.Key.Key_Return)
+        assert desktop.window.focusWidget() is desktop.window.list.view
+        assert desktop.window.header.search.text() == "sta"
+        assert not desktop.window.completion.popup.isVisible()
+
+    def test_an_offer_can_be_clicked(self, desktop: Desktop) -> None:
+        self.offered(desktop, "has:")
+        popup = desktop.window.completion.popup
+        click_on(popup.viewport(), popup.visualRect(popup.model().index(2, 0)).center())
+        desktop.settle()
+        assert desktop.window.header.search.text() == "has:draft "
+
+    def test_a_screen_reader_has_words_for_each(self, desktop: Desktop) -> None:
+        self.offered(desktop, "kind:")
+        popup = desktop.window.completion.popup
+        assert popup.accessibleName()
+        said = popup.model().index(3, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert said == "lesson, Lesson"
+
+
+def test_marked_words_can_be_read_on_every_ground() -> None:
+    for tokens in (LIGHT, DARK):
+        assert contrast(tokens.text, tokens.mark) >= 4.5
+        for ground in (tokens.sunken, tokens.accent_soft, tokens.hover):
+            assert contrast(tokens.muted, ground) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_words_found_are_marked_in_each_row(
+    desktop: Desktop, filled: Filled, scheme: Choice
+) -> None:
+    desktop.close()
+    filled(*stories.ALL)
+    desktop.reopen()
+    window = desktop.window
+    window.theme.choose(scheme)
+    desktop.search("staff")
+    mark = window.theme.colour("mark").rgb()
+    for row in range(len(desktop.titles())):
+        window.list.view.setCurrentIndex(window.list.table.index(row))
+        desktop.settle()
+        place = window.list.view.visualRect(window.list.table.index(row))
+        picture = window.list.view.viewport().grab(place).toImage()
+        points = product(range(picture.width()), range(picture.height()))
+        assert any(picture.pixelColor(x, y).rgb() == mark for x, y in points)
