@@ -43,6 +43,7 @@ QProgressBar::chunk { background: $accent; border-radius: 4px; }
 """
 
 _INPUTS = """
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
 QLineEdit, QPlainTextEdit, ProseEdit, QComboBox, QTextBrowser {
   background: $surface; color: $text; border: 1px solid $field_line; border-radius: 6px;
   padding: 5px 9px; selection-background-color: $accent; selection-color: $on_accent; }

@@ -27,9 +27,6 @@ from kmdesk.ui.theme import contrast
 READABLE = 4.5
 """The least contrast of text, WCAG 2.2, 1.4.3."""
 
-SEEN = 3.0
-"""Thin strokes of small type are drawn fainter than their colour; see `faint`."""
-
 
 def controls(root: QWidget) -> list[QWidget]:
     """Return what can have the focus by Tab."""
@@ -96,8 +93,6 @@ def faint(root: QWidget) -> list[str]:
     """Return the texts of a screen that hardly stand out from what is behind them.
 
     The ground is the commonest colour of the place, the ink the pixel that differs most from it.
-    A stroke thinner than a pixel is mixed with the ground, so only the limit for what can be seen
-    at all holds for each pixel drawn; the limit for text holds for the colours of the theme.
     """
     picture = root.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     ratio = picture.devicePixelRatio()
@@ -112,7 +107,7 @@ def faint(root: QWidget) -> list[str]:
             continue
         where = QRect(inner.topLeft() * ratio, inner.size() * ratio)
         best = strongest(picture, where)
-        if best < SEEN:
+        if best < READABLE:
             found.append(f"“{text}” ({type(each).__name__}): {best:.2f}")
     return found
 
