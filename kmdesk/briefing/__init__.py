@@ -10,6 +10,7 @@ from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import tree
 from kmdesk.briefing.material import Material, gather, only
+from kmdesk.briefing.plan import Plan, plan
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import template_named
 from kmdesk.models import house, saying
@@ -18,12 +19,32 @@ from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import ExchangeView
 
-__all__ = ["BriefingReport", "brief"]
+__all__ = ["BriefingReport", "Paper", "brief", "compose"]
 
 NOT_LOGGED = (
     "People are quoted, but the collection is open for reading only, so it is not logged where "
     "their words went."
 )
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that was set out and not yet written.
+
+    Attributes:
+        template: how it was set out.
+        material: what it was made from.
+        document: what it says.
+    """
+
+    template: Template
+    material: Material
+    document: tree.Document
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what somebody should look at before it goes out, a sentence each."""
+        return self.material.warnings
 
 
 @dataclass(frozen=True)
@@ -38,6 +59,42 @@ class BriefingReport:
     path: Path
     warnings: tuple[str, ...]
     left_out: tuple[str, ...]
+
+
+def compose(
+    collection: Collection,
+    wanted: Plan,
+    template: str = "",
+    cover: Mapping[str, str] | None = None,
+    *,
+    style: str = "vancouver",
+) -> Paper:
+    """Set out a paper.
+
+    Args:
+        collection: where the records are.
+        wanted: what it is made from.
+        template: name of a template, instead of the one that is planned.
+        cover: what is known of the occasion, by name of the template's cover fields; it comes
+            before what is planned.
+        style: of the references, one of `citation.STYLES`; citations stay numbered.
+
+    Raises:
+        UserError: no such template, cover field or record, or nothing that the template prints.
+    """
+    saying.use(house.renamings(collection.house_words()))
+    found = template_named(template or wanted.template)
+    known = [field.name for field in found.cover]
+    given = {name: value.strip() for name, value in (cover or {}).items()}
+    if unknown := [name for name in given if name not in known]:
+        raise UserError(
+            f"{found.title} has no cover field “{unknown[0]}”, only {', '.join(known)}; "
+            "no briefing was written."
+        )
+    planned = {name: text for name, text in wanted.cover.items() if name in known}
+    material = _fitting(found, gather(collection, wanted, internal=found.internal, style=style))
+    document = found.build(material, {**planned, **given}, datetime.now().astimezone())
+    return Paper(found, material, document)
 
 
 def brief(
@@ -55,8 +112,8 @@ def brief(
 
     Args:
         collection: where they are.
-        ids: the records, in the order they should appear.
-        template: name of a template.
+        ids: the records, in the order they should appear; or one briefing, which names its own.
+        template: name of a template; "" for the one that a briefing names.
         target: replaced if it is there.
         format: one that the template offers.
         style: of the references, one of `citation.STYLES`; citations stay numbered.
@@ -67,23 +124,14 @@ def brief(
         UserError: no such template, format, cover field or record; or the target cannot be written.
         Cancelled: somebody asked to stop; the target is as it was.
     """
-    saying.use(house.renamings(collection.house_words()))
-    found = template_named(template)
-    if format not in found.formats:
-        offered = ", ".join(found.formats)
-        raise UserError(f"{found.title} is written as {offered}; no briefing was written.")
-    given = {name: value.strip() for name, value in (cover or {}).items()}
-    known = [field.name for field in found.cover]
-    if unknown := [name for name in given if name not in known]:
-        raise UserError(
-            f"{found.title} has no cover field “{unknown[0]}”, only {', '.join(known)}; "
-            "no briefing was written."
-        )
-    material = _fitting(found, gather(collection, ids, internal=found.internal, style=style))
-    document = found.build(material, given, datetime.now().astimezone())
-    warnings = _write(document, target, format, progress or Progress(), found.pages)
-    noted = _note(collection, material, target, format)
-    return BriefingReport(target, (*material.warnings, *warnings, *noted), material.left_out)
+    paper = compose(collection, plan(collection, ids), template, cover, style=style)
+    if format not in paper.template.formats:
+        offered = ", ".join(paper.template.formats)
+        raise UserError(f"{paper.template.title} is written as {offered}; no briefing was written.")
+    pages = paper.template.pages
+    warnings = _write(paper.document, target, format, progress or Progress(), pages)
+    noted = _note(collection, paper.material, target, format)
+    return BriefingReport(target, (*paper.warnings, *warnings, *noted), paper.material.left_out)
 
 
 def _note(

@@ -7,7 +7,9 @@ from typing import TypeVar
 import msgspec
 
 from kmdesk.base.errors import UserError
+from kmdesk.briefing.plan import Plan, adjusted
 from kmdesk.models import consent
+from kmdesk.models.document import parse
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
@@ -44,12 +46,14 @@ class Material:
         left_out: what was taken out and why, a sentence each.
         warnings: what the reader of the paper should be told, a sentence each.
         style: of the references.
+        plan: what was wanted.
     """
 
     chosen: tuple[Chosen, ...]
     sources: dict[str, Source]
     left_out: tuple[str, ...]
     warnings: tuple[str, ...]
+    plan: Plan
     style: str = "vancouver"
 
     def of(self, struct: type[R]) -> list[tuple[Chosen, R]]:
@@ -80,7 +84,7 @@ def only(material: Material, kinds: Sequence[str], title: str) -> Material:
 
 def gather(
     collection: Collection,
-    ids: Sequence[str],
+    wanted: Plan,
     *,
     internal: bool = False,
     style: str = "vancouver",
@@ -92,28 +96,40 @@ def gather(
 
     Args:
         collection: where they are.
-        ids: the records, in the order they should appear.
+        wanted: the records, and what the paper changes of them.
         internal: whether the paper never leaves the organisation.
         style: of the references.
 
     Raises:
         UserError: an id is unknown, or nothing is left to print.
     """
-    views = [collection.get(record) for record in dict.fromkeys(ids)]
+    views = [collection.get(record) for record in wanted.ids]
     left_out = [reason for view in views if (reason := _why_not(view))]
+    warnings: list[str] = []
     chosen: list[Chosen] = []
     for view in views:
         if view.record is not None and not _why_not(view):
-            record, reasons = _without_closed_quotes(view.reference, view.record, internal)
+            record, changed = _as_planned(view, wanted)
+            record, reasons = _without_closed_quotes(view.reference, record, internal)
             left_out += reasons
+            warnings += changed
             chosen.append(Chosen(view.id, view.kind, view.reference, record, view.heads))
     if not chosen:
         raise UserError(
             " ".join(["No briefing was written: there is no record to print.", *left_out])
         )
     sources, missing = _sources(collection, chosen)
-    warnings = [*_disputed(views, chosen), *missing]
-    return Material(tuple(chosen), sources, tuple(left_out), tuple(warnings), style)
+    warnings += [*_disputed(views, chosen), *missing]
+    return Material(tuple(chosen), sources, tuple(left_out), tuple(warnings), wanted, style)
+
+
+def _as_planned(view: RecordView, wanted: Plan) -> tuple[Record, list[str]]:
+    """Return a record as the paper prints it, and warnings about it."""
+    assert view.record is not None, "records of a newer kmdesk stay out"
+    if view.id not in wanted.parts:
+        return view.record, []
+    document, warnings = adjusted(view, wanted.parts[view.id])
+    return parse(document)[2], warnings
 
 
 def _why_not(view: RecordView) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kmdesk.base.clock import day_in_words
 from kmdesk.briefing import prose
-from kmdesk.briefing.material import Chosen, Material
+from kmdesk.briefing.material import Material
 from kmdesk.briefing.template import Cover, CoverField
 from kmdesk.briefing.tree import Block, Document, Heading, Level
 from kmdesk.models.kinds.case_study import CaseStudy
@@ -54,17 +54,18 @@ def paper(
         title: where the cover has none; without one, that of the lead or the first record.
     """
     first = lead or material.chosen[0].record
+    wanted = material.plan
     return Document(
-        title=cover.get("title") or title or first.title,
+        title=cover.get("title") or wanted.title or title or first.title,
         subtitle=_subtitle(name, lead, moment.date()),
         blocks=tuple(blocks),
         created=moment,
-        author=lead.written_by if lead else "",
+        author=wanted.author or (lead.written_by if lead else ""),
         subject=name,
         organisation=cover.get("organisation", ""),
         service=cover.get("service", ""),
         occasion=tuple(_occasion(cover)),
-        provenance=_provenance(material.chosen),
+        provenance=_provenance(material),
         keywords=tuple(dict.fromkeys(t for one in material.chosen for t in one.record.tags)),
     )
 
@@ -83,9 +84,11 @@ def leading(material: Material) -> EvidenceSummary | None:
     return next(iter(material.records(EvidenceSummary)), None)
 
 
-def first_words(material: Material) -> Iterator[Block]:
-    """Yield what the first record says of itself, for a paper without an evidence summary."""
-    match material.chosen[0].record:
+def answer(material: Material) -> Iterator[Block]:
+    """Yield the bottom line of the first evidence summary, else what the first record says."""
+    match leading(material) or material.chosen[0].record:
+        case EvidenceSummary(bottom_line=text):
+            yield from prose.blocks(text, "lead")
         case Review(summary=text) | CaseStudy(immediate_impact=text) | Lesson(statement=text):
             yield from prose.blocks(text, "lead")
 
@@ -108,8 +111,10 @@ def _occasion(cover: Cover) -> Iterator[str]:
         yield line
 
 
-def _provenance(chosen: tuple[Chosen, ...]) -> str:
-    names = [one.reference for one in chosen]
+def _provenance(material: Material) -> str:
+    names = [one.reference for one in material.chosen]
     shown = ", ".join(names[:LONGEST_PROVENANCE])
     more = len(names) - LONGEST_PROVENANCE
-    return f"Made from {shown} and {more} more" if more > 0 else f"Made from {shown}"
+    made = f"made from {shown} and {more} more" if more > 0 else f"made from {shown}"
+    reference = material.plan.reference
+    return f"{reference} · {made}" if reference else f"{made[0].upper()}{made[1:]}"

@@ -1,4 +1,4 @@
-"""The commands that read and write other files: sources, cite, brief, templates, export, import."""
+"""The commands that read and write other files: sources, cite, export, import."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -53,77 +53,6 @@ def cite(session: Session, records: Sequence[str], style: str) -> None:
     references = citation.references(found, style)
     values = [{"id": one[0], "text": text} for one, text in zip(found, references, strict=True)]
     session.say(values, *(f"{n}. {text}" for n, text in enumerate(references, 1)))
-
-
-@command("brief")
-@click.argument("records", metavar="ID…", nargs=-1, required=True)
-@click.option("--template", required=True, metavar="T", help="See `kmdesk templates`.")
-@click.option("--format", "format_", type=click.Choice(["pdf", "html", "docx"]), default="pdf")
-@click.option("--cover", metavar="NAME=TEXT", multiple=True, help="Fill in the cover sheet.")
-@click.option("-o", "--output", type=file_path(), required=True, metavar="FILE")
-def brief(
-    session: Session,
-    records: Sequence[str],
-    template: str,
-    format_: str,
-    cover: Sequence[str],
-    output: Path,
-) -> None:
-    """Write a briefing made from records."""
-    from kmdesk import briefing
-
-    if wrong := [one for one in cover if "=" not in one]:
-        raise click.UsageError(f"--cover {wrong[0]} is not of the form NAME=TEXT.")
-    collection = session.open(note=True)
-    report = briefing.brief(
-        collection,
-        find_ids(collection, records),
-        template,
-        output,
-        format=format_,
-        cover=dict(one.split("=", 1) for one in cover),
-    )
-    session.say(
-        {
-            "path": str(report.path),
-            "warnings": list(report.warnings),
-            "left_out": list(report.left_out),
-        },
-        str(report.path),
-        *report.warnings,
-        *(f"Left out: {one}" for one in report.left_out),
-    )
-
-
-@command("templates")
-def templates(session: Session) -> None:
-    """List the briefing templates."""
-    from kmdesk.briefing.templates import TEMPLATES
-
-    values = [
-        {
-            "name": t.name,
-            "title": t.title,
-            "description": t.description,
-            "audience": t.audience,
-            "formats": list(t.formats),
-            "cover": [field.name for field in t.cover],
-            "prints": list(t.prints),
-            "needs": list(t.needs),
-            "pages": t.pages,
-        }
-        for t in TEMPLATES.values()
-    ]
-    session.say(values, *(f"{t.name}  {t.title}: {t.description}" for t in TEMPLATES.values()))
-
-
-def _passphrase(file: Path | None) -> str | None:
-    if file is None:
-        return None
-    text = bytes_of(file).decode("utf-8", "replace").strip("\r\n")
-    if not text:
-        raise UserError(f"{file} holds no passphrase; nothing was done.")
-    return text
 
 
 _passphrase_option = click.option(
@@ -216,3 +145,12 @@ def undo_import(session: Session, number: int) -> None:
 
     changes = exchange.undo_import(session.open(write=True), number)
     session.say(list(changes.ids), f"Took back import {number}: {how_many(len(changes.ids))}.")
+
+
+def _passphrase(file: Path | None) -> str | None:
+    if file is None:
+        return None
+    text = bytes_of(file).decode("utf-8", "replace").strip("\r\n")
+    if not text:
+        raise UserError(f"{file} holds no passphrase; nothing was done.")
+    return text

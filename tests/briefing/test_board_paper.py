@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kmdesk.base.errors import UserError
 from kmdesk.briefing import brief, tree
 from kmdesk.briefing.material import gather
+from kmdesk.briefing.plan import Plan
 from kmdesk.briefing.templates.board_paper import build
 from kmdesk.models.ids import record_id_from
 from kmdesk.store.collection import Collection
@@ -49,7 +50,7 @@ MARKS = [
 
 def paper(collection: Collection, *documents: dict[str, Any], **cover: str) -> tree.Document:
     ids = collection.add([source(id=SOURCE), *documents]).ids[1:]
-    return build(gather(collection, ids), cover, MOMENT)
+    return build(gather(collection, Plan(tuple(ids))), cover, MOMENT)
 
 
 def headings(document: tree.Document) -> list[str]:

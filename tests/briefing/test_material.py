@@ -7,6 +7,7 @@ import pytest
 
 from kmdesk.base.errors import UserError
 from kmdesk.briefing.material import gather
+from kmdesk.briefing.plan import Plan
 from kmdesk.models.consent import as_agreed
 from kmdesk.models.ids import new_record_id
 from kmdesk.models.kinds.case_study import CaseStudy, Quote
@@ -18,7 +19,7 @@ OPEN = {"text": "It settled the matter.", "name": "B. Shah", "role": "Consultant
 
 def quotes_of(collection: Collection, *quotes: dict[str, str]) -> tuple[CaseStudy, tuple[str, ...]]:
     [record] = collection.add([case_study(quotes=list(quotes))]).ids
-    material = gather(collection, [record])
+    material = gather(collection, Plan((record,)))
     [(_chosen, study)] = material.of(CaseStudy)
     return study, material.left_out
 
@@ -81,7 +82,7 @@ def test_a_paper_for_the_organisation_may_hold_what_was_agreed_for_it(
 ) -> None:
     quotes = [{**OPEN, "consent": consent} for consent in SAYS]
     [record] = collection.add([case_study(quotes=quotes)]).ids
-    material = gather(collection, [record], internal=True)
+    material = gather(collection, Plan((record,)), internal=True)
     [(_chosen, study)] = material.of(CaseStudy)
     assert [q.consent for q in study.quotes] == [*SAYS][1:]
     assert material.left_out == (f"A quote in {material.chosen[0].reference}: {NO_CONSENT}",)
@@ -100,7 +101,7 @@ def test_a_withdrawn_quote_stays_out(collection: Collection) -> None:
 def test_private_and_trashed_records_stay_out_and_are_listed(collection: Collection) -> None:
     private, trashed, shown = collection.add([lesson(sharing="private"), lesson(), lesson()]).ids
     collection.trash([trashed])
-    material = gather(collection, [private, trashed, shown])
+    material = gather(collection, Plan((private, trashed, shown)))
     assert [one.id for one in material.chosen] == [shown]
     assert "private" in material.left_out[0]
     assert "trash" in material.left_out[1]
@@ -109,13 +110,13 @@ def test_private_and_trashed_records_stay_out_and_are_listed(collection: Collect
 def test_nothing_to_print_is_one_sentence(collection: Collection) -> None:
     [private] = collection.add([lesson(sharing="private")]).ids
     with pytest.raises(UserError, match=r"No briefing was written.*private"):
-        gather(collection, [private])
+        gather(collection, Plan((private,)))
 
 
 def test_sources_are_found_and_missing_ones_are_told(collection: Collection) -> None:
     here, gone = new_record_id(), new_record_id()
     finding = {"text": "A finding", "sources": [here, gone]}
     ids = collection.add([source(id=here), evidence_summary(findings=[finding])]).ids
-    material = gather(collection, [ids[1]])
+    material = gather(collection, Plan((ids[1],)))
     assert set(material.sources) == {here}
     assert "1 source that is not in this collection" in material.warnings[0]

@@ -13,6 +13,7 @@ from kmdesk.base.errors import UserError
 from kmdesk.briefing import brief, tree
 from kmdesk.briefing.length import LINES, Length
 from kmdesk.briefing.material import gather, only
+from kmdesk.briefing.plan import Plan
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import TEMPLATES
 from kmdesk.exchange import sample
@@ -37,7 +38,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
 def built(collection: Collection, name: str, *documents: dict[str, Any]) -> tree.Document:
     template = TEMPLATES[name]
     ids = collection.add(list(documents)).ids
-    material = only(gather(collection, ids), template.prints, template.title)
+    material = only(gather(collection, Plan(tuple(ids))), template.prints, template.title)
     return template.build(material, {}, MOMENT)
 
 

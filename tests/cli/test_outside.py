@@ -153,6 +153,34 @@ def test_an_unknown_template_gets_one_sentence(kmdesk: Kmdesk, tmp_path: Path) -
     assert not target.exists()
 
 
+def test_an_issued_briefing_is_checked_later(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    document = {"kind": "briefing", "title": "A paper", "parts": [{"record": summary}]}
+    [paper] = kmdesk("add", "-", "--json", given=document).json
+    target = tmp_path / "paper.pdf"
+    made = kmdesk("brief", paper, "--issue", "-o", target, "--json").json
+    assert [one["id"] for one in made["printed"]] == [summary]
+    same = kmdesk("brief", "--check", target, "--json")
+    assert (same.code, same.json) == (0, made)
+    kmdesk("edit", summary, "-", given={"bottom_line": "Something else."})
+    outcome = kmdesk("brief", "--check", target)
+    assert outcome.code == 3
+    assert "Changed since: 1 of 1 records." in outcome.out
+
+
+def test_a_file_that_was_not_issued_is_one_sentence(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    target = tmp_path / "other.pdf"
+    target.write_bytes(b"%PDF-1.7")
+    outcome = kmdesk("brief", "--check", target)
+    assert outcome.code == 1
+    assert "not a paper that was issued" in outcome.err
+
+
+@pytest.mark.parametrize("arguments", [(), ("ES-0000",), ("--issue",)])
+def test_a_briefing_needs_records_and_a_file(kmdesk: Kmdesk, arguments: tuple[str, ...]) -> None:
+    assert kmdesk("brief", *arguments).code == 2
+
+
 def test_a_backup_is_recovered_into_an_empty_collection(kmdesk: Kmdesk, tmp_path: Path) -> None:
     [record] = kmdesk("add", "-", "--json", given=LESSON).json
     copy = tmp_path / "copy.kmdesk"

@@ -8,6 +8,7 @@ import pytest
 
 from kmdesk.briefing import brief
 from kmdesk.briefing.material import gather
+from kmdesk.briefing.plan import Plan
 from kmdesk.exchange import export_file, import_file, preview, read, undo_import
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.store.collection import Collection
@@ -145,7 +146,7 @@ def test_words_that_a_colleague_edited_meanwhile_do_not_come_back(
     number = import_file(ours, back).number
     assert_silent(shown(ours, record))
     assert [conflict.path for conflict in ours.conflicts(record)] == ["purpose"]
-    [(_, study)] = gather(ours, [record]).of(CaseStudy)
+    [(_, study)] = gather(ours, Plan((record,))).of(CaseStudy)
     assert study.quotes == []
     assert import_file(ours, back).number == 0
     file = give(ours, theirs, tmp_path, history=True)

@@ -41,27 +41,6 @@ GRADE_SHAPES = {"grade/high": 4, "grade/moderate": 3, "grade/low": 2, "grade/ver
 """How many of four shapes stand filled beside a GRADE certainty."""
 
 
-def bottom_line(summary: EvidenceSummary, reader: str) -> Iterator[Block]:
-    """Yield the answer, then what the reader is asked to do.
-
-    Args:
-        summary: the evidence summary.
-        reader: who is asked, such as ``The Board``.
-    """
-    yield from prose.blocks(summary.bottom_line, "lead")
-    if request := asked(summary, reader):
-        yield Paragraph((Text(request),), "strong")
-
-
-def asked(summary: EvidenceSummary, reader: str) -> str:
-    """Return what the reader is asked, as a sentence; "" when nothing is."""
-    words = " ".join(summary.asked.split()).rstrip(".")
-    if not words or words.casefold().startswith(("the ", "members ", "please ")):
-        return f"{words}." if words else ""
-    words = words.removeprefix("to ")
-    return f"{reader} is asked to {words[0].lower()}{words[1:]}."
-
-
 def key_messages(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield the key messages as a list."""
     items = [message for one in summary.key_messages if (message := prose.inlines(one.text))]
@@ -173,30 +152,6 @@ def gaps(summary: EvidenceSummary) -> Iterator[Block]:
         yield BulletList(tuple(items))
 
 
-def options(summary: EvidenceSummary) -> Iterator[Block]:
-    """Yield the table of options; the preferred one says so in words."""
-    named = [one for one in summary.options if one.name.strip()]
-    if not named:
-        return
-    rows = [
-        (
-            (Text(f"{one.name} (preferred)", bold=True),)
-            if one.preferred
-            else (Text(one.name, bold=False),),
-            prose.inlines(one.pros),
-            prose.inlines(one.cons),
-            (Text(one.cost),),
-        )
-        for one in named
-    ]
-    yield Table(
-        header=tuple(map(say, ("Option", "For", "Against", "Cost a year"))),
-        rows=tuple(rows),
-        widths=(2.6, 2.8, 2.8, 1.4),
-        summary=say("What could be done, with what speaks for and against it, and its cost a year"),
-    )
-
-
 def question(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield the question as it was asked."""
     yield from prose.blocks(summary.question.text)
@@ -225,15 +180,6 @@ def request(summary: EvidenceSummary) -> str:
     if asked.needed_by:
         words.append(f"to be answered by {day_in_words(asked.needed_by)}")
     return f"{', '.join(words)}." if who or len(words) > 1 else ""
-
-
-def preferred(summary: EvidenceSummary) -> Iterator[Block]:
-    """Yield the options that are preferred, each with its cost."""
-    for one in summary.options:
-        if one.preferred and one.name.strip():
-            cost = f" Cost a year: {one.cost.strip()}." if one.cost.strip() else ""
-            words = Text(f"Preferred option: {one.name.strip().rstrip('.')}.", bold=True)
-            yield Paragraph((words, Text(cost)))
 
 
 def strategies(summary: EvidenceSummary) -> Iterator[Block]:

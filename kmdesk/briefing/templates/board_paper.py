@@ -6,8 +6,9 @@ from datetime import datetime
 from kmdesk.briefing import prose
 from kmdesk.briefing.citation import Citations
 from kmdesk.briefing.material import Material
-from kmdesk.briefing.occasion import HOUSE, MEETING, TITLE, first_words, leading, paper, section
-from kmdesk.briefing.sections import evidence, local, review, story
+from kmdesk.briefing.occasion import HOUSE, MEETING, TITLE, answer, leading, paper, section
+from kmdesk.briefing.sections import decision, evidence, local, review, story
+from kmdesk.briefing.sections.facts import facts
 from kmdesk.briefing.template import Cover, CoverField, Template
 from kmdesk.briefing.tree import (
     Block,
@@ -33,8 +34,15 @@ COVER = (
     *MEETING,
     CoverField("purpose", "Purpose", "Decision, discussion, assurance or information"),
     CoverField("sponsor", "Sponsor"),
+    CoverField("considered_at", "Considered before at", "Such as Quality Committee, 5 November"),
     CoverField("objective", "Strategic objective"),
     CoverField("risk", "Risk on the assurance framework"),
+    CoverField("cqc", "CQC questions", "Safe, effective, caring, responsive, well-led"),
+    CoverField("finance", "Finance"),
+    CoverField("workforce", "Workforce"),
+    CoverField("legal", "Legal"),
+    CoverField("equality", "Equality impact"),
+    CoverField("next_steps", "Next steps"),
 )
 
 
@@ -54,25 +62,27 @@ def _blocks(
     material: Material, lead: EvidenceSummary | None, cover: Cover, citations: Citations
 ) -> Iterator[Block]:
     yield Facts(tuple(_facts(material, lead, cover)), summary=say("Cover sheet"))
-    bottom = tuple(evidence.bottom_line(lead, READER) if lead else first_words(material))
+    bottom = (*answer(material), *decision.request(material, READER))
     if bottom:
         yield Callout("bottom-line", say("Bottom line"), bottom)
     if lead:
         yield from _evidence(lead, citations, 2)
     for other in material.records(EvidenceSummary)[1:]:
         yield Heading(other.title)
-        yield from evidence.bottom_line(other, READER)
+        yield from prose.blocks(other.bottom_line, "lead")
         yield from _evidence(other, citations, 3)
     yield from local.knowledge(material)
     if lead:
         yield from section(say("What is not known"), evidence.gaps(lead), 2)
-        yield from section(say("Options"), evidence.options(lead), 2)
+    yield from section(say("Options"), decision.options(material), 2)
+    yield from section(say("What the decision touches"), _touches(cover), 2)
     recommendations = review.recommendations(material.records(Review))
     yield from section(say("Recommendations of the team"), recommendations, 2)
     lessons = story.lessons(material.records(Lesson))
     yield from section(say("Lessons from earlier work"), lessons, 2)
     cases = (block for one in material.records(CaseStudy) for block in story.case(one))
     yield from section(say("What knowledge services changed"), cases, 2)
+    yield from section(say("Next steps"), prose.blocks(cover.get("next_steps", "")), 2)
     if lead:
         yield from section(say("How the search was done"), evidence.search(lead), 2)
         yield from prose.blocks(lead.disclaimer, "small")
@@ -88,24 +98,33 @@ def _evidence(summary: EvidenceSummary, citations: Citations, level: Level) -> I
     citations.cite(use.record for use in summary.sources if use.decision == "included")
 
 
+def _touches(cover: Cover) -> Iterator[Block]:
+    names = ("finance", "workforce", "legal", "equality")
+    labels = {field.name: field.label for field in COVER}
+    pairs = ((labels[name], cover.get(name, "")) for name in names)
+    return facts(pairs, say("What the decision means for money, staff, law and equality"))
+
+
 def _facts(
     material: Material, lead: EvidenceSummary | None, cover: Cover
 ) -> Iterator[tuple[str, tuple[Text, ...]]]:
-    decision = bool(lead and (lead.asked.strip() or lead.options))
-    purpose = cover.get("purpose") or ("Decision" if decision else "Information")
+    wanted = any(decision.request(material, READER)) or bool(decision.wanted(material))
+    purpose = cover.get("purpose", "").capitalize() or ("Decision" if wanted else "Information")
     yield "Purpose", (Text(purpose, bold=True),)
-    facts = [("Sponsor", cover.get("sponsor", ""))]
+    known = [("Sponsor", cover.get("sponsor", ""))]
     if lead:
-        facts += [
-            ("Author", lead.written_by),
-            ("Checked by", lead.checked_by or "Nobody yet"),
+        known += [
+            ("Author", material.plan.author or lead.written_by),
+            ("Checked by", material.plan.checked_by or lead.checked_by or "Nobody yet"),
             ("Asked by", ", ".join(p for p in (lead.request.requester, lead.request.role) if p)),
         ]
-    facts += [("Objective", cover.get("objective", "")), ("Risk", cover.get("risk", ""))]
+    labels = {"considered_at": "Considered at", "objective": "Objective", "risk": "Risk"}
+    labels |= {"cqc": "CQC questions"}
+    known += [(label, cover.get(name, "")) for name, label in labels.items()]
     first = lead or material.chosen[0].record
     if (status := getattr(first, "status", "")) in STATUS_WORDS:
-        facts.append(("Status", say(STATUS_WORDS[status])))
-    yield from ((label, (Text(value),)) for label, value in facts if value)
+        known.append(("Status", say(STATUS_WORDS[status])))
+    yield from ((label, (Text(value),)) for label, value in known if value)
 
 
 TEMPLATE = Template(

@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import islice
 
 from kmdesk.briefing.material import Material
-from kmdesk.briefing.occasion import SHORT_COVER, first_words, leading, paper, section
-from kmdesk.briefing.sections import evidence, local, review, story
+from kmdesk.briefing.occasion import SHORT_COVER, answer, leading, paper, section
+from kmdesk.briefing.sections import decision, evidence, local, review, story
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Paragraph, Text
 from kmdesk.models.kinds.case_study import CaseStudy
@@ -25,7 +25,7 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
 
 def _blocks(material: Material) -> Iterator[Block]:
     lead = leading(material)
-    bottom = tuple(evidence.bottom_line(lead, READER) if lead else first_words(material))
+    bottom = (*answer(material), *decision.request(material, READER))
     if bottom:
         yield Callout("bottom-line", say("Bottom line"), bottom)
     if lead:
@@ -33,8 +33,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         found = [*evidence.findings_in_short(lead), *evidence.scales(lead)]
         yield from section(say("What the research says"), found)
     yield from local.knowledge(material)
-    if lead:
-        yield from section(say("What to do"), evidence.preferred(lead))
+    yield from section(say("What to do"), decision.preferred(material))
     yield from section(say("Recommendations"), review.recommendations(material.records(Review)))
     yield from section(say("Lessons"), story.lessons(material.records(Lesson)))
     for study in islice(material.records(CaseStudy), 1):

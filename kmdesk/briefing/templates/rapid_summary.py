@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from kmdesk.briefing import prose
 from kmdesk.briefing.citation import Citations
 from kmdesk.briefing.material import Material
 from kmdesk.briefing.occasion import SHORT_COVER, leading, paper, section
-from kmdesk.briefing.sections import evidence, local, story
+from kmdesk.briefing.sections import decision, evidence, local, story
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Heading, Paragraph, References, Text
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
@@ -29,7 +30,10 @@ def _blocks(material: Material) -> Iterator[Block]:
     summaries = material.records(EvidenceSummary)
     several = len(summaries) > 1
     for summary in summaries:
-        yield from _messages(summary, several=several)
+        request = decision.asked(summary.asked, READER)
+        if summary is summaries[0]:
+            request = decision.asked(material.plan.asked or summary.asked, READER)
+        yield from _messages(summary, request, several=several)
     for summary in summaries:
         yield from _summary(summary, citations, several=several)
     yield from local.knowledge(material)
@@ -43,10 +47,12 @@ def _blocks(material: Material) -> Iterator[Block]:
         yield from (Heading("References"), References(entries))
 
 
-def _messages(summary: EvidenceSummary, *, several: bool) -> Iterator[Block]:
-    bottom = tuple(evidence.bottom_line(summary, READER))
+def _messages(summary: EvidenceSummary, request: str, *, several: bool) -> Iterator[Block]:
+    bottom = list(prose.blocks(summary.bottom_line, "lead"))
+    if request:
+        bottom.append(Paragraph((Text(request),), "strong"))
     if bottom:
-        yield Callout("bottom-line", _named(say("Bottom line"), summary, several), bottom)
+        yield Callout("bottom-line", _named(say("Bottom line"), summary, several), tuple(bottom))
     yield from section(say("Key messages"), evidence.key_messages(summary))
     if asked := evidence.request(summary):
         yield Paragraph((Text(asked),), "small")
@@ -58,7 +64,7 @@ def _summary(summary: EvidenceSummary, citations: Citations, *, several: bool) -
     found = (*evidence.findings_by_theme(summary, citations), *evidence.scales(summary))
     yield from section(say("What the research says"), found)
     yield from section(say("What is not known"), evidence.gaps(summary))
-    yield from section(say("Options"), evidence.options(summary))
+    yield from section(say("Options"), decision.table(summary.options))
 
 
 def _report(summary: EvidenceSummary) -> Iterator[Block]:

@@ -6,8 +6,8 @@ from datetime import datetime
 from kmdesk.briefing import prose
 from kmdesk.briefing.citation import Citations
 from kmdesk.briefing.material import Material
-from kmdesk.briefing.occasion import SHORT_COVER, first_words, leading, paper, section
-from kmdesk.briefing.sections import evidence, local, review, story
+from kmdesk.briefing.occasion import SHORT_COVER, answer, leading, paper, section
+from kmdesk.briefing.sections import decision, evidence, local, review, story
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Heading, Paragraph, References, Text
 from kmdesk.models.kinds.case_study import CaseStudy
@@ -31,11 +31,10 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield from section(say("Situation"), _situation(material, lead))
     yield from section(say("Background"), _background(material, lead))
     yield from section(say("Assessment"), _assessment(material, lead, citations))
-    recommendation = tuple(_recommendation(material, lead))
+    recommendation = tuple(_recommendation(material))
     if recommendation:
         yield Callout("bottom-line", say("Recommendation"), recommendation)
-    if lead:
-        yield from section(say("Options"), evidence.options(lead), 3)
+    yield from section(say("Options"), decision.options(material), 3)
     if entries := citations.entries():
         yield from (Heading("References"), References(entries))
 
@@ -62,22 +61,18 @@ def _background(material: Material, lead: EvidenceSummary | None) -> Iterator[Bl
 def _assessment(
     material: Material, lead: EvidenceSummary | None, citations: Citations
 ) -> Iterator[Block]:
+    yield from answer(material)
     if lead:
-        yield from prose.blocks(lead.bottom_line, "lead")
         yield from evidence.findings_in_short(lead, citations)
         yield from evidence.scales(lead)
         yield from section(say("What is not known"), evidence.gaps(lead), 3)
-    else:
-        yield from first_words(material)
     for study in material.records(CaseStudy):
         yield from story.case(study)
 
 
-def _recommendation(material: Material, lead: EvidenceSummary | None) -> Iterator[Block]:
-    if lead:
-        if asked := evidence.asked(lead, READER):
-            yield Paragraph((Text(asked),), "strong")
-        yield from evidence.preferred(lead)
+def _recommendation(material: Material) -> Iterator[Block]:
+    yield from decision.request(material, READER)
+    yield from decision.preferred(material)
     yield from review.recommendations(material.records(Review))
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from kmdesk.base.errors import UserError
 from kmdesk.models.kind import Kind
-from kmdesk.models.kinds import case_study, evidence_summary, lesson, review, source
+from kmdesk.models.kinds import briefing, case_study, evidence_summary, lesson, review, source
 
 KINDS: Mapping[str, Kind] = {
     module.KIND.name: module.KIND
-    for module in (evidence_summary, review, case_study, lesson, source)
+    for module in (evidence_summary, review, case_study, lesson, source, briefing)
 }
 
 
