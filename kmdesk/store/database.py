@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -14,8 +14,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.paths import on_network_share
-from kmdesk.models.ids import new_device_id
-from kmdesk.store import lock, migrate, settings, sqlite
+from kmdesk.store import identity, lock, migrate, settings, sqlite
 from kmdesk.store.views import Changes
 
 T = TypeVar("T")
@@ -137,6 +136,9 @@ class Database:
     def close(self) -> None:
         """Finish what is being written and let go of the file."""
         self._thread.shutdown(wait=True)
+        if self._writer is not None:
+            with suppress(DatabaseError), self._reader.connect() as connection:
+                identity.remember(connection, self.device)
         self._reader.dispose()
         if self._writer is not None:
             self._writer.dispose()
@@ -204,8 +206,7 @@ class Database:
             self._writer = sqlite.engine(self.path, writer=True)
             with self._writer.begin() as connection:
                 settings.put(connection, settings.HOLDER, lock.holder())
-                self.device = settings.get(connection, settings.DEVICE) or new_device_id()
-                settings.put(connection, settings.DEVICE, self.device)
+                self.device = identity.device(connection, self.path)
         except BaseException:
             if self._lock is not None:
                 self._lock.release()

@@ -10,6 +10,9 @@ from kmdesk.models.tables import SettingRow
 DEVICE = "device"
 """The id of this copy of the collection, written into every revision made in it."""
 
+DEVICES = "devices"
+"""The id of each copy that this file ever was, by its place; see `identity`."""
+
 HOLDER = "holder"
 """Who opened it last for writing."""
 
