@@ -12,6 +12,10 @@ from kmdesk.store.collection import Collection
 from kmdesk.store.views import RecordView
 
 
+USUAL = "board-paper"
+"""The template of a briefing that names none."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a paper is made from.
@@ -76,7 +80,7 @@ def plan_of(view: RecordView) -> Plan:
         )
     return Plan(
         ids=tuple(parts),
-        template=kept.template,
+        template=kept.template or USUAL,
         cover=cover_words(kept.cover),
         parts=parts,
         asked=kept.recommendation,

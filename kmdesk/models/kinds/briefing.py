@@ -73,9 +73,9 @@ class Briefing(Checkable, kw_only=True):
     """A paper: records chosen and shortened, what the reader is asked, and the occasion."""
 
     audience: Annotated[str, shown("Audience", "Who reads it, and what they have to decide.")] = ""
-    template: Annotated[str, shown("Template", "The kind of paper, such as board-paper.")] = (
-        "board-paper"
-    )
+    template: Annotated[
+        str, shown("Template", "The kind of paper, such as sbar; left empty, a board paper.")
+    ] = ""
     recommendation: Annotated[
         str,
         shown(
