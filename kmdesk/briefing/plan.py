@@ -1,4 +1,4 @@
-"""What a paper is to be made from: records named one by one, or the plan that a briefing keeps."""
+"""What a paper is made from: records named one by one, or the plan that a briefing keeps."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,6 @@ from kmdesk.models.kinds.briefing import Briefing, Cover, Part
 from kmdesk.models.kinds.evidence_summary import Option
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import RecordView
-
 
 USUAL = "board-paper"
 """The template of a briefing that names none."""
