@@ -190,6 +190,8 @@ QToolButton[role="format"]:hover { background: $hover; }
 QToolButton[role="format"]:checked { background: $accent_soft; }
 QFrame[role="item"] { background: transparent; border: 0; border-top: 1px solid $line; }
 QFrame[role="item"][first="true"] { border-top: 0; }
+QFrame[role="item"][held="true"] { background: $accent_soft; border-radius: 6px; }
+QFrame[role="drop"] { background: $accent_text; border: 0; border-radius: 1px; }
 QFrame[role="details"] { background: $sunken; border: 1px solid $line; border-radius: 6px; }
 QFrame[role="banner"] { background: $warn_soft; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="banner"] QLabel { color: $warn; }

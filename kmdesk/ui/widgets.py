@@ -129,7 +129,7 @@ def order_tabs(root: QWidget) -> None:
 def _controls(widget: QWidget) -> Iterator[QWidget]:
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
-    if isinstance(widget, Flow):
+    if isinstance(widget, Placed):
         for shown in widget.shown:
             yield from _controls(shown)
     elif (layout := widget.layout()) is not None:
@@ -147,7 +147,16 @@ def _controls_in(layout: QLayout) -> Iterator[QWidget]:
             yield from _controls_in(inner)
 
 
-class Flow(QWidget):
+class Placed(QWidget):
+    """A widget that places its children itself, without a layout."""
+
+    @property
+    def shown(self) -> Sequence[QWidget]:
+        """Return the children in the order in which they are read."""
+        raise NotImplementedError
+
+
+class Flow(Placed):
     """Puts widgets side by side and goes on in the next line when one is full.
 
     It places its children itself: a `QLayout` written in Python shares its items with Qt, and both

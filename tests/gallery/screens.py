@@ -228,7 +228,8 @@ def settle(window: Window) -> None:
     quiet = 0
     while quiet < 3 and not deadline.hasExpired():
         settle_events()
-        quiet = quiet + 1 if window.jobs.idle and not _awaited(window) else 0
+        busy = not window.jobs.idle or window.page.at_work or _awaited(window)
+        quiet = 0 if busy else quiet + 1
 
 
 def _awaited(window: Window) -> bool:

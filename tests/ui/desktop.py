@@ -57,12 +57,13 @@ class Desktop:
         """Wait until the window has no work under way and shows what came of it."""
         for _ in range(2):
             self.qtbot.waitUntil(self._at_rest, timeout=WITHIN)
-            for _ in range(3):  # a layout inside a layout asks for its place in the next round
+            for _ in range(8):  # a layout inside a layout asks for its place in the next round
                 QApplication.processEvents()
 
     def _at_rest(self) -> bool:
         timers = (self.window.list._pause, self.window.home._soon, self.window.list.table._soon)
-        return self.window.jobs.idle and not any(timer.isActive() for timer in timers)
+        busy = not self.window.jobs.idle or self.window.page.at_work
+        return not busy and not any(timer.isActive() for timer in timers)
 
     def do(self, action: str) -> None:
         """Trigger an action of the menu."""

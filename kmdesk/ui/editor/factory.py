@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from kmdesk.models.kind import Field, Shape
 from kmdesk.models.kinds.case_study import Saving
-from kmdesk.models.kinds.evidence_summary import Question
+from kmdesk.models.kinds.evidence_summary import CERTAINTY_WORDS, Question
 from kmdesk.models.record import Attachment
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.attachments import AttachmentsEdit
+from kmdesk.ui.editor.certainty_edit import CertaintyEdit
 from kmdesk.ui.editor.dates import DateEdit
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.form import GroupEdit, QuestionEdit
@@ -55,6 +56,8 @@ def bench(desk: Desk, theme: Theme) -> Bench:
             return TagEdit(field, made)
         if field.name == "technique":
             return TechniqueEdit(field, made)
+        if field.words is CERTAINTY_WORDS:
+            return CertaintyEdit(field)
         if field.shape in PLAIN:
             return PLAIN[field.shape](field)
         return SPECIAL.get(field.struct, BUILT[field.shape])(field, made)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.models.kinds.evidence_summary import FRAMEWORK_FIELDS
+from kmdesk.ui.editor.certainty_edit import GRADE_ONLY, is_grade
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
+from kmdesk.ui.editor.paragraph import ParagraphEdit
 from kmdesk.ui.editor.simple import ChoiceEdit, ShortCombo
 from kmdesk.ui.widgets import column, label
 
@@ -48,8 +50,8 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(12)
         for field in fields:
-            edit = bench.make(field)
-            edit.changed.connect(self.changed)
+            edit = ParagraphEdit(field) if field.shape == "line" else bench.make(field)
+            edit.changed.connect(self._on_changed)
             self.edits[field.name] = edit
             self._cells[field.name] = self._cell(field, edit)
         self._arrange(2)
@@ -62,6 +64,20 @@ class Form(QWidget):
         """Show values; fields that are not named become empty."""
         for name, edit in self.edits.items():
             edit.set_value((values or {}).get(name))
+        self._choose()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._choose()
+        self.changed.emit()
+
+    def _choose(self) -> None:
+        """Leave out the reasons for a certainty that is not on the scale they belong to."""
+        if "certainty" in self.edits:
+            graded = is_grade(self.edits["certainty"].value())
+            hidden = frozenset() if graded else GRADE_ONLY & frozenset(self.edits)
+            if hidden != self._hidden:
+                self.show_only(frozenset(self.edits) - hidden)
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the values be read, or changed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field
 from kmdesk.ui import words
 from kmdesk.ui.editor.certainty import Diamonds
+from kmdesk.ui.editor.certainty_edit import GRADE_ONLY, is_grade
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.form import Form
 from kmdesk.ui.editor.item_acts import MarkPill, may_be_marked, offers
@@ -31,6 +34,9 @@ DRAWN = ("certainty", "consent")
 """Fields that diamonds or a mark tell of."""
 
 MOST_IN_LINE = 4
+
+FIRST = ("outcome", "sources")
+"""Details that a reader of the line looks for first."""
 
 INSET = 10
 """Pixels between the edge of a text box and its text: captions stand above the text."""
@@ -73,6 +79,7 @@ class ItemRow(QFrame):
         self._edits: dict[str, FieldEdit] = {}
         self._form: Form | None = None
         self._captions: list[QWidget] = []
+        self._place = (-1, 0)
         self._diamonds: Diamonds | None = None
         self._mark: MarkPill | None = None
         self._closed = ""
@@ -116,16 +123,17 @@ class ItemRow(QFrame):
 
     def is_blank(self) -> bool:
         """Say whether nothing was filled in."""
-        if any(not edit.is_blank() for edit in self._edits.values()):
-            return False
-        if self._form:
-            return self._form.is_blank()
-        return all(is_empty(self._item.get(f.name)) or f.shape == "choice" for f in self._details)
+        return says_nothing(self.field, self.value())
+
+    @property
+    def unfolded(self) -> bool:
+        """Say whether its details are shown."""
+        return not self._frame.isHidden()
 
     def go_to(self, name: str) -> None:
         """Go to one of its fields, unfolding the details if it is there."""
-        if any(f.name == name for f in self._details) and self._frame.isHidden():
-            self.toggle_details()
+        if any(f.name == name for f in self._details) and not self.unfolded:
+            self.show_details(True)
         edits = {**self._edits, **(self._form.edits if self._form else {})}
         (edits[name].target if name in edits else self.target).setFocus()
 
@@ -142,11 +150,11 @@ class ItemRow(QFrame):
 
     def set_place(self, place: int, of: int) -> None:
         """Tell the row where it stands: the first has captions, the ends cannot move further."""
-        restyle(self, first=place == 0)
-        for caption in self._captions:
-            caption.setVisible(place == 0)
-        self._up.setEnabled(place > 0)
-        self._down.setEnabled(place < of - 1)
+        if (place == 0) != (self._place[0] == 0):
+            restyle(self, first=place == 0)
+            for caption in self._captions:
+                caption.setVisible(place == 0)
+        self._place = (place, of)
         self.setAccessibleName(f"{self.field.label}, {place + 1} of {of}")
 
     def _head_line(self) -> QHBoxLayout:
@@ -210,17 +218,29 @@ class ItemRow(QFrame):
 
     def _make_menu(self) -> QWidget:
         self._menu_button = quiet_button("⋯", f"{self.field.label}: move or remove")
+        self._menu_button.clicked.connect(self._open_menu)
+        return self._menu_button
+
+    @Slot()
+    def _open_menu(self) -> None:
+        place, of = self._place
         menu = QMenu(self._menu_button)
-        self._up = menu.addAction("Move up\tAlt+Up", self._go_up)
-        self._down = menu.addAction("Move down\tAlt+Down", self._go_down)
+        for text, by, possible in (
+            ("Move up\tAlt+Up", -1, place > 0),
+            ("Move down\tAlt+Down", 1, place < of - 1),
+            ("Move to the top", -of, place > 0),
+            ("Move to the end", of, place < of - 1),
+        ):
+            action = menu.addAction(text, self._want_move)
+            action.setData(by)
+            action.setEnabled(possible)
         menu.addSeparator()
         for offer in offers(self.field):
             action = menu.addAction(f"{offer.text}\t{offer.keys}", self._want_offered)
             action.setData(offer.action)
         menu.addAction("Remove\tCtrl+Shift+Backspace", self.wants_removal.emit)
-        self._menu_button.setMenu(menu)
-        self._menu_button.setPopupMode(self._menu_button.ToolButtonPopupMode.InstantPopup)
-        return self._menu_button
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
 
     def _below_edit(self, field: Field) -> QWidget:
         edit = self._bench.make(field)
@@ -234,6 +254,12 @@ class ItemRow(QFrame):
 
     @Slot()
     def toggle_details(self) -> None:
+        """Unfold what the line leaves out and go there, or fold it."""
+        self.show_details(not self.unfolded)
+        if self.unfolded and self._form:
+            next(iter(self._form.edits.values())).target.setFocus()
+
+    def show_details(self, unfolded: bool) -> None:
         """Unfold or fold what the line leaves out."""
         if self._form is None:
             self._form = Form(self._details, self._bench)
@@ -242,14 +268,11 @@ class ItemRow(QFrame):
             self._form.set_read_only(self._read_only)
             self._form.changed.connect(self._on_changed)
             self._frame_lines.addWidget(self._form)
-        unfolded = self._frame.isHidden()
         self._frame.setVisible(unfolded)
         self._fold.setText("Less" if unfolded else "Details")
         self._fold.setAccessibleName("Hide details" if unfolded else "Details")
         self._fold.setChecked(unfolded)
         self._sum_up()
-        if unfolded:
-            next(iter(self._form.edits.values())).target.setFocus()
 
     @Slot()
     def _on_changed(self) -> None:
@@ -289,12 +312,10 @@ class ItemRow(QFrame):
                 edit.target.setPlaceholderText(why)
 
     @Slot()
-    def _go_up(self) -> None:
-        self.wants_move.emit(-1)
-
-    @Slot()
-    def _go_down(self) -> None:
-        self.wants_move.emit(1)
+    def _want_move(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.wants_move.emit(action.data())
 
     def _calm_down(self) -> None:
         """Draw frames only where nothing is filled in yet."""
@@ -310,10 +331,23 @@ class ItemRow(QFrame):
         item = {**self._item, **(self._form.values() if self._form else {})}
         if self._diamonds:
             self._diamonds.show_certainty(item.get("certainty") or "not-graded")
-        parts = (_in_short(f, item.get(f.name)) for f in self._details if f.name not in DRAWN)
-        text = " · ".join(part for part in parts if part)
+        text = _gist(self._details, item)
         self._summary.set_full(text)
         self._summary.setVisible(bool(text) and self._frame.isHidden())
+
+
+def says_nothing(field: Field, item: Mapping[str, Json]) -> bool:
+    """Say whether nobody filled in anything of an item: choices are made before anybody looks."""
+    return all(f.shape == "choice" or is_empty(item.get(f.name)) for f in field.fields)
+
+
+def _gist(fields: Iterable[Field], item: Mapping[str, Json]) -> str:
+    """Return what the details hold in a line, outcome and sources first."""
+    left_out = {*DRAWN, *(() if is_grade(item.get("certainty")) else GRADE_ONLY)}
+    told = [f for f in fields if f.name not in left_out]
+    told.sort(key=lambda f: FIRST.index(f.name) if f.name in FIRST else len(FIRST))
+    parts = (_in_short(f, item.get(f.name)) for f in told)
+    return " · ".join(part for part in parts if part)
 
 
 def _in_short(field: Field, value: Json) -> str:
@@ -330,7 +364,8 @@ def _in_short(field: Field, value: Json) -> str:
         case "records":
             return words.count(len(value), words.inside(field.label).removesuffix("s"))
         case "set":
-            return ", ".join(value)
+            listed = ", ".join(value)
+            return f"{field.label.lower()}: {listed}" if field.name in GRADE_ONLY else listed
         case "number":
             return f"{words.inside(field.label)} {value:,}"
         case "line" | "text":

@@ -1,21 +1,21 @@
-"""A list of items: rows that unfold, added, moved and removed by keyboard as by mouse."""
+"""A list of items: cards that unfold, added, moved and removed by keyboard as by mouse."""
 
 from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kmdesk.models.canonical import Json
+from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.ids import new_item_id
 from kmdesk.models.kind import Field
 from kmdesk.models.saying import say
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
-from kmdesk.ui.editor.item_row import ItemRow
+from kmdesk.ui.editor.grips import Grips
+from kmdesk.ui.editor.item_row import ItemRow, says_nothing
+from kmdesk.ui.editor.row_stack import Line, RowStack
 from kmdesk.ui.widgets import button, column, row
-
-AT_ONCE = 20
-"""Rows made at first, and with each wish for more: a summary may rest on hundreds of sources."""
 
 
 class ItemsEdit(FieldEdit):
@@ -25,46 +25,47 @@ class ItemsEdit(FieldEdit):
         super().__init__(field)
         self._bench = bench
         self._read_only = False
-        self._rest: list[dict[str, Json]] = []
-        self.rows: list[ItemRow] = []
-        self._lines = column(gap=0)
-        self._add = button(f"Add {_one_of(field)}", "link", self.add_item)
+        self.stack = RowStack(self._new_row)
+        self._grips = Grips(self.stack, one_of(field))
+        self._grips.dropped.connect(self._on_dropped)
+        self._add = button(f"Add {one_of(field)}", "link", self.add_item)
         self._add.setToolTip("Add another (Ctrl+Enter)")
-        self._more = button("", "link", self._show_more)
         page: QVBoxLayout = column(self, gap=4)
-        page.addLayout(self._lines)
+        page.addWidget(self.stack)
         foot = row(gap=8)
         foot.addWidget(self._add)
-        foot.addWidget(self._more)
         foot.addStretch()
         page.addLayout(foot)
-        self._tell_rest()
+
+    @property
+    def rows(self) -> list[ItemRow]:
+        """Return the rows that are made, in order: all of a short list."""
+        return [line.row for line in self.stack.lines if line.row]
 
     @property
     def target(self) -> QWidget:
         """Return the first row's control, or the button that adds one."""
-        return self.rows[0].target if self.rows else self._add
+        lines = self.stack.lines
+        return self.stack.row_of(lines[0]).target if lines else self._add
 
     def value(self) -> Json:
-        """Return the items that hold something."""
-        return [r.value() for r in self.rows if not r.is_blank()] + self._rest
+        """Return the items that hold something; nobody may change them in place."""
+        return [line.item for line in self.stack.lines if not line.blank]
 
     def set_value(self, value: Json) -> None:
         """Show items, keeping the rows of those that were there before."""
-        items = list(value or [])
+        items = [{k: v for k, v in item.items() if not is_empty(v)} for item in value or []]
         if items == self.value():
             return
-        old = {r.item_id: r for r in self.rows}
-        shown = max(AT_ONCE, len(self.rows))
-        self.rows = []
-        for item in items[:shown]:
-            kept = old.pop(item.get("id", ""), None) or self._new_row(item)
-            kept.set_value(item)
-            self.rows.append(kept)
-        self._rest = items[shown:]
-        for gone in old.values():
-            self._let_go(gone)
-        self._lay_out()
+        old = {line.item.get("id"): line for line in self.stack.lines}
+        lines = []
+        for item in items:
+            line = old.pop(item.get("id"), None) or Line(item)
+            line.item, line.blank = item, says_nothing(self.field, item)
+            if line.row:
+                line.row.set_value(_with_defaults(self.field, item))
+            lines.append(line)
+        self._show(lines)
 
     def set_read_only(self, read_only: bool) -> None:
         """Let the items be read, or changed."""
@@ -72,57 +73,93 @@ class ItemsEdit(FieldEdit):
         for each in self.rows:
             each.set_read_only(read_only)
         self._add.setVisible(not read_only)
+        self._tell_grips()
 
     @Slot()
     def add_item(self, after: ItemRow | None = None) -> None:
         """Add an empty item, at the end or behind another, and go there."""
         if self._read_only:
             return
-        while self._rest:
-            self._show_more()
-        place = self.rows.index(after) + 1 if isinstance(after, ItemRow) else len(self.rows)
-        self.rows.insert(place, self._new_row({"id": new_item_id()}))
-        self._lay_out()
-        self.rows[place].target.setFocus()
+        lines = [*self.stack.lines]
+        place = self._place_of(after) + 1 if isinstance(after, ItemRow) else len(lines)
+        lines.insert(place, Line({"id": new_item_id()}, blank=True))
+        self._show(lines)
+        self.stack.row_of(lines[place]).target.setFocus()
         self.changed.emit()
 
     def reveal(self, item_id: str) -> ItemRow | None:
         """Return the row of an item, made now if it was not shown yet; None if there is none."""
-        while self._rest and item_id not in {r.item_id for r in self.rows}:
-            self._show_more()
-        return next((r for r in self.rows if r.item_id == item_id), None)
+        found = (line for line in self.stack.lines if line.item.get("id") == item_id)
+        line = next(found, None)
+        return self.stack.row_of(line) if line else None
 
     def move_item(self, which: ItemRow, by: int) -> None:
-        """Move an item up (-1) or down (+1)."""
-        place = self.rows.index(which)
-        if self._read_only or not 0 <= place + by < len(self.rows):
-            return
-        focus = self.focusWidget()
-        self.rows.insert(place + by, self.rows.pop(place))
-        self._lay_out()
-        if focus is not None:
-            focus.setFocus()
-        self.changed.emit()
+        """Move an item up (-1) or down (+1), or by more as far as there is room."""
+        place = self._place_of(which)
+        self._move(place, max(0, min(place + by, len(self.stack.lines) - 1)))
 
     def remove_item(self, which: ItemRow) -> None:
         """Remove an item and go to its neighbour; history keeps what it said."""
         if self._read_only:
             return
-        place = self.rows.index(which)
-        self.rows.remove(which)
-        self._lay_out()
-        (self.rows[min(place, len(self.rows) - 1)].target if self.rows else self._add).setFocus()
-        self._let_go(which)
+        place = self._place_of(which)
+        lines = [line for line in self.stack.lines if line.row is not which]
+        neighbour = lines[min(place, len(lines) - 1)] if lines else None
+        (self.stack.row_of(neighbour).target if neighbour else self._add).setFocus()
+        self._show(lines)
         self.changed.emit()
 
-    def _new_row(self, item: dict[str, Json]) -> ItemRow:
+    def _move(self, place: int, to: int) -> None:
+        if self._read_only or place == to:
+            return
+        focus = self.focusWidget()
+        lines = [*self.stack.lines]
+        lines.insert(to, lines.pop(place))
+        self._show(lines)
+        if focus is not None:
+            focus.setFocus()
+        self._announce(f"{self.field.label}: moved to {to + 1} of {len(lines)}")
+        self.changed.emit()
+
+    def _announce(self, text: str) -> None:
+        """Have a screen reader say what happened."""
+        self.setAccessibleDescription(text)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    @Slot(int, int)
+    def _on_dropped(self, place: int, to: int) -> None:
+        self._move(place, to)
+        moved = self.stack.row_of(self.stack.lines[to])
+        moved.target.setFocus()
+
+    def _show(self, lines: list[Line]) -> None:
+        self.stack.set_lines(lines)
+        self._tell_grips()
+
+    def _tell_grips(self) -> None:
+        self._grips.setVisible(not self._read_only and len(self.stack.lines) > 1)
+
+    def _place_of(self, which: ItemRow) -> int:
+        return next(n for n, line in enumerate(self.stack.lines) if line.row is which)
+
+    def _new_row(self, line: Line) -> ItemRow:
         made = ItemRow(self.field, self._bench)
-        made.set_value({**_defaults(self.field), **item})
+        made.set_value(_with_defaults(self.field, line.item))
         made.set_read_only(self._read_only)
-        made.changed.connect(self.changed)
+        if line.unfolded:
+            made.show_details(True)
+        made.changed.connect(self._on_row_changed)
         made.wants_move.connect(self._move_sender)
         made.wants_removal.connect(self._remove_sender)
         return made
+
+    @Slot()
+    def _on_row_changed(self) -> None:
+        which = self.sender()
+        if isinstance(which, ItemRow):
+            line = self.stack.lines[self._place_of(which)]
+            line.item, line.blank = which.value(), which.is_blank()
+            self.changed.emit()
 
     @Slot(int)
     def _move_sender(self, by: int) -> None:
@@ -135,32 +172,6 @@ class ItemsEdit(FieldEdit):
         which = self.sender()
         if isinstance(which, ItemRow):
             self.remove_item(which)
-
-    def _let_go(self, gone: ItemRow) -> None:
-        self._lines.removeWidget(gone)
-        gone.hide()
-        gone.setParent(None)
-        gone.deleteLater()
-
-    def _lay_out(self) -> None:
-        for each in self.rows:
-            self._lines.removeWidget(each)
-        for place, each in enumerate(self.rows):
-            self._lines.addWidget(each)
-            each.set_place(place, len(self.rows))
-            each.show()
-        self._tell_rest()
-
-    @Slot()
-    def _show_more(self) -> None:
-        self.rows += [self._new_row(item) for item in self._rest[:AT_ONCE]]
-        self._rest = self._rest[AT_ONCE:]
-        self._lay_out()
-
-    def _tell_rest(self) -> None:
-        self._more.setText(f"Show {min(AT_ONCE, len(self._rest))} more of {len(self._rest)}")
-        self._more.setAccessibleName(self._more.text())
-        self._more.setVisible(bool(self._rest))
 
 
 def nearest(widget: QWidget | None) -> tuple[ItemsEdit | None, ItemRow | None]:
@@ -175,9 +186,9 @@ def nearest(widget: QWidget | None) -> tuple[ItemsEdit | None, ItemRow | None]:
     return None, None
 
 
-def _defaults(field: Field) -> dict[str, Json]:
+def _with_defaults(field: Field, item: dict[str, Json]) -> dict[str, Json]:
     made: dict[str, Json] = msgspec.to_builtins(field.struct()) if field.struct else {}
-    return made
+    return made | item
 
 
 _ONES = {
@@ -201,5 +212,6 @@ _ONES = {
 }
 
 
-def _one_of(field: Field) -> str:
+def one_of(field: Field) -> str:
+    """Return what one item of a list is called."""
     return say(_ONES.get(field.name, "another"))

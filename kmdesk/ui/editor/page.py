@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import msgspec
@@ -19,11 +20,15 @@ from kmdesk.ui.editor.conflicts import ConflictCard
 from kmdesk.ui.editor.field_edit import Bench
 from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.pills import ChoicePill, DatePill, Pill, jump_pill
+from kmdesk.ui.editor.row_stack import SLICE
 from kmdesk.ui.editor.simple import TitleEdit
 from kmdesk.ui.widgets import Flow, ScrollPage, card, column, empty, label, order_tabs, row
 
 WIDEST = 920
 """The most pixels a card is wide at usual type: lines longer than that are hard to read."""
+
+TABS_AFTER = 150
+"""Milliseconds after which the controls are put in order for who comes from outside the page."""
 
 APART = Section("Tags, links and files", ("tags", "links", "attachments"))
 PILLS = ("status", "sharing", "review_by")
@@ -62,8 +67,12 @@ class EditorPage(QScrollArea):
         self.setAccessibleName("Record")
         self._page = ScrollPage()
         self._page.installEventFilter(self)
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._order_tabs)
+        self._tabs_hold = True
+        self._unhurried = QTimer(self, singleShot=True, interval=TABS_AFTER)
+        self._unhurried.timeout.connect(self._order_tabs)
+        self._to_unfold: list[SectionCard] = []
+        self._next_card = QTimer(self, singleShot=True, interval=0)
+        self._next_card.timeout.connect(self._unfold_next)
         self.setWidget(self._page)
         outer = row(self._page)
         inner = QWidget()
@@ -100,14 +109,28 @@ class EditorPage(QScrollArea):
         self._lines.addLayout(head)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Order the controls anew when some came or went."""
+        """Take note that controls may have come or gone."""
         if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
-            self._soon.start()
+            self._tabs_hold = False
+            self._unhurried.start()
         return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next control, in the order in which they are laid out by now."""
+        self._order_tabs()
+        return super().focusNextPrevChild(forward)
 
     @Slot()
     def _order_tabs(self) -> None:
-        order_tabs(self._page)
+        if not self._tabs_hold:
+            self._tabs_hold = True
+            order_tabs(self._page)
+
+    @property
+    def at_work(self) -> bool:
+        """Say whether something of the record is yet to be laid out."""
+        timers = self.findChildren(QTimer)
+        return any(each.isActive() and not each.interval() for each in timers)
 
     @property
     def cards_known(self) -> Cards:
@@ -129,7 +152,7 @@ class EditorPage(QScrollArea):
         """
         if kind is not self._kind:
             self._build(kind)
-        self._original = {**new_fields(kind), **fields}
+        self._original = {**new_fields(kind), **_pruned(fields)}
         self._overline.setText(f"{kind.label} · {reference}")
         with QSignalBlocker(self), QSignalBlocker(self.title):
             if self.title.toPlainText() != fields.get("title", ""):
@@ -156,12 +179,23 @@ class EditorPage(QScrollArea):
 
     def open_afresh(self) -> None:
         """Fold what is empty, unfold what is not, and go to the top: for another record."""
+        self._to_unfold = []
         for section in self.cards:
             if section.section.lead or not section.is_blank():
-                section.unfold()
+                self._to_unfold.append(section)
             else:
                 section.fold()
+        self._unfold_next()
         self.verticalScrollBar().setValue(0)
+
+    @Slot()
+    def _unfold_next(self) -> None:
+        """Unfold cards from the top, and let the event loop have its turn between them."""
+        until = time.perf_counter() + SLICE
+        while self._to_unfold and time.perf_counter() < until:
+            self._to_unfold.pop(0).unfold()
+        if self._to_unfold:
+            self._next_card.start()
 
     def fields(self) -> dict[str, Json]:
         """Return the document as it stands on the page, without `kind`, `id` and what is empty."""
@@ -171,8 +205,7 @@ class EditorPage(QScrollArea):
             fields[name] = pill.value()
         for section in self.cards:
             fields |= section.values()
-        pruned: dict[str, Json] = _pruned(fields)
-        return pruned
+        return {k: v for k, v in map(_without_empty, fields.items()) if not is_empty(v)}
 
     def put(self, values: Mapping[str, Json]) -> None:
         """Take values from another view of the record, as if they had been typed here."""
@@ -363,3 +396,11 @@ def _pruned(value: Json) -> Json:
     if isinstance(value, list):
         return [_pruned(v) for v in value]
     return value
+
+
+def _without_empty(field: tuple[str, Json]) -> tuple[str, Json]:
+    """Leave out what is empty of a group; lists of items hold nothing empty."""
+    name, value = field
+    if isinstance(value, dict):
+        return name, {k: v for k, v in value.items() if not is_empty(v)}
+    return name, value

@@ -57,6 +57,7 @@ class SetEdit(FieldEdit):
         self._line = EntryLine(self)
         self._line.setAccessibleName(f"{field.label}: add")
         self._line.setPlaceholderText("Add another…" if field.suggest else "Add…")
+        self._line.textEdited.connect(self.changed)
         self._line.editingFinished.connect(self.add_typed)
         self._show()
 

@@ -1,0 +1,50 @@
+"""The certainty of a finding: one value of one scale, each scale under its own heading."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QStandardItemModel
+
+from kmdesk.models.kind import Field
+from kmdesk.models.kinds.evidence_summary import CERTAINTY_WORDS, certainty_scale
+from kmdesk.ui.editor.certainty import in_words
+from kmdesk.ui.editor.simple import ChoiceEdit, Combo
+
+HEADINGS = {
+    "GRADE": "GRADE: certainty of a body of evidence",
+    "OCEBM 2011": "OCEBM 2011: level of evidence",
+    "SIGN": "SIGN: level of evidence",
+}
+
+GRADE_ONLY = frozenset({"reasons_down", "reasons_up"})
+"""Fields that mean something on the GRADE scale alone; they keep what they hold on others."""
+
+
+class CertaintyEdit(ChoiceEdit):
+    """A drop-down list of the scales and their values."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__(field, Combo())
+        combo = self.target
+        combo.clear()
+        combo.addItem(in_words("not-graded"), "not-graded")
+        scale = ""
+        for value in CERTAINTY_WORDS:
+            if certainty_scale(value) != scale:
+                scale = certainty_scale(value)
+                if scale:
+                    _add_heading(combo, HEADINGS[scale])
+            if scale:
+                combo.addItem(in_words(value), value)
+
+
+def is_grade(certainty: object) -> bool:
+    """Say whether a certainty is on the GRADE scale."""
+    return str(certainty or "").startswith("grade/")
+
+
+def _add_heading(combo: Combo, text: str) -> None:
+    combo.insertSeparator(combo.count())
+    combo.addItem(text)
+    model = combo.model()
+    if isinstance(model, QStandardItemModel):
+        model.item(combo.count() - 1).setEnabled(False)
