@@ -5,8 +5,11 @@ from __future__ import annotations
 from PySide6.QtGui import QStandardItemModel
 
 from kmdesk.models.kind import Field
-from kmdesk.models.kinds.evidence_summary import CERTAINTY_WORDS, certainty_scale
-from kmdesk.ui.editor.certainty import in_words
+from kmdesk.models.kinds.evidence_summary import (
+    CERTAINTY_WORDS,
+    certainty_in_words,
+    certainty_scale,
+)
 from kmdesk.ui.editor.simple import ChoiceEdit, Combo
 
 HEADINGS = {
@@ -26,7 +29,7 @@ class CertaintyEdit(ChoiceEdit):
         super().__init__(field, Combo())
         combo = self.target
         combo.clear()
-        combo.addItem(in_words("not-graded"), "not-graded")
+        combo.addItem(certainty_in_words("not-graded"), "not-graded")
         scale = ""
         for value in CERTAINTY_WORDS:
             if certainty_scale(value) != scale:
@@ -34,7 +37,7 @@ class CertaintyEdit(ChoiceEdit):
                 if scale:
                     _add_heading(combo, HEADINGS[scale])
             if scale:
-                combo.addItem(in_words(value), value)
+                combo.addItem(certainty_in_words(value), value)
 
 
 def is_grade(certainty: object) -> bool:

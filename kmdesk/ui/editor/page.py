@@ -67,7 +67,6 @@ class EditorPage(QScrollArea):
         self.setAccessibleName("Record")
         self._page = ScrollPage()
         self._page.installEventFilter(self)
-        self._tabs_hold = True
         self._unhurried = QTimer(self, singleShot=True, interval=TABS_AFTER)
         self._unhurried.timeout.connect(self._order_tabs)
         self._to_unfold: list[SectionCard] = []
@@ -109,22 +108,19 @@ class EditorPage(QScrollArea):
         self._lines.addLayout(head)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take note that controls may have come or gone."""
+        """Order the controls anew, later, when some came or went."""
         if watched is self._page and event.type() == QEvent.Type.LayoutRequest:
-            self._tabs_hold = False
             self._unhurried.start()
         return super().eventFilter(watched, event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go to the next control, in the order in which they are laid out by now."""
-        self._order_tabs()
+        order_tabs(self._page)
         return super().focusNextPrevChild(forward)
 
     @Slot()
     def _order_tabs(self) -> None:
-        if not self._tabs_hold:
-            self._tabs_hold = True
-            order_tabs(self._page)
+        order_tabs(self._page)
 
     @property
     def at_work(self) -> bool:

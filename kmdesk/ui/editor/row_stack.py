@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from kmdesk.models.canonical import Json
 from kmdesk.ui.editor.item_row import ItemRow
@@ -126,6 +126,12 @@ class RowStack(Placed):
             self._place()
         return super().event(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go to the next control, in a row made now if need be."""
+        for number in self._pinned():
+            self.row_of(self.lines[number])
+        return super().focusNextPrevChild(forward)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the rows in the new width."""
         super().resizeEvent(event)
@@ -139,8 +145,12 @@ class RowStack(Placed):
         if self._area is None:
             self._area = _area_around(self)
             if self._area is not None:
-                self._area.verticalScrollBar().valueChanged.connect(self._soon.start)
-                self._area.verticalScrollBar().rangeChanged.connect(self._soon.start)
+                self._area.verticalScrollBar().valueChanged.connect(self._look_soon)
+                self._area.verticalScrollBar().rangeChanged.connect(self._look_soon)
+        self._soon.start()
+
+    @Slot()
+    def _look_soon(self) -> None:
         self._soon.start()
 
     @Slot()
@@ -163,12 +173,12 @@ class RowStack(Placed):
             if line.row is not None:
                 continue
             if made and time.perf_counter() > until:
-                self._soon.start()
                 break
             self._make_row(line)
             made = True
         if made:
             self._place()
+            self._soon.start()
 
     def _between(self, top: int, bottom: int) -> range:
         if bottom < 0 or top > self._tops[-1]:
@@ -177,7 +187,7 @@ class RowStack(Placed):
 
     def _pinned(self) -> set[int]:
         """Return the lines that keep their rows: around the focus, and one that is dragged."""
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()
         if focus is None or not self.isAncestorOf(focus):
             return {n for n, line in enumerate(self.lines) if line is self.held}
         pinned: set[int] = set()
