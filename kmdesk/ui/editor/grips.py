@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal,
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
+from kmdesk.ui.editor.item_row import ItemRow
 from kmdesk.ui.editor.row_stack import LEFT, RowStack
 from kmdesk.ui.widgets import restyle
 
@@ -14,9 +15,6 @@ EDGE = 56
 
 FASTEST = 28
 """Pixels that the page scrolls at a time, a thirtieth of a second."""
-
-TOP = 24
-"""Pixels from the top of a row to the middle of its dots: beside the first line of text."""
 
 
 class Grips(QWidget):
@@ -68,13 +66,21 @@ class Grips(QWidget):
         usual = QColor(self.palette().color(self.palette().ColorRole.PlaceholderText))
         first, last = map(self._stack.line_at, (event.rect().top(), event.rect().bottom()))
         for number in range(first, last + 1):
-            line = self._stack.lines[number]
+            row = self._stack.lines[number].row
+            if row is None:
+                continue
             told = number in (self._hovered, self._from)
             painter.setBrush(self.palette().color(self.palette().ColorRole.Text) if told else usual)
-            top = self._stack.span(number)[0] + min(TOP, line.height // 2)
+            top = self._beside(row)
             for x in (3, 8):
                 for y in (-5, 0, 5):
                     painter.drawEllipse(QPointF(x, top + y), 1.5, 1.5)
+
+    def _beside(self, row: ItemRow) -> float:
+        """Return the height of the first line of a row's text."""
+        box = row.target
+        line = min(box.height(), box.fontMetrics().height() + 14)
+        return box.mapTo(self._stack, QPoint(0, 0)).y() + line / 2
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a row."""

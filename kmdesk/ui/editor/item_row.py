@@ -150,7 +150,7 @@ class ItemRow(QFrame):
 
     def set_place(self, place: int, of: int) -> None:
         """Tell the row where it stands: the first has captions, the ends cannot move further."""
-        if (place == 0) != (self._place[0] == 0):
+        if self._place[0] < 0 or (place == 0) != (self._place[0] == 0):
             restyle(self, first=place == 0)
             for caption in self._captions:
                 caption.setVisible(place == 0)
