@@ -57,6 +57,9 @@ SPECS: dict[str, Spec] = {
     ),
     "close": Spec("&Close", ("Ctrl+Q",)),
     "find": Spec("&Find", ("Ctrl+F",), "search", "Search while typing"),
+    "search_all": Spec("Search &all records", ("Ctrl+Shift+F",), "", "From wherever you are"),
+    "find_next": Spec("Find ne&xt", ("F3",), "", "In the record", record=True),
+    "find_previous": Spec("Find p&revious", ("Shift+F3",), "", "In the record", record=True),
     "save_search": Spec("&Keep this search…", ("Ctrl+D",), "saved-search", writes=True),
     "drop_search": Spec("&Forget this search", ("Ctrl+Shift+D",), "", writes=True),
     "add_item": Spec(
@@ -145,8 +148,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         "close",
     ),
     "&Edit": (
-        *("undo", "redo", "paste_plain", "-"),
-        *("find", "save_search", "drop_search", "tags", "-"),
+        *("find", "find_next", "find_previous", "search_all", "-"),
+        *("save_search", "drop_search", "tags", "-"),
         *("add_item", "item_up", "item_down", "remove_item"),
     ),
     "F&ormat": ("bold", "italic", "-", "bullets", "numbers", "-", "link", "heading", "table"),

@@ -19,6 +19,7 @@ from kmdesk.ui.bulk import BulkCommands
 from kmdesk.ui.editor import items
 from kmdesk.ui.exchange import ExchangeCommands
 from kmdesk.ui.files import FileCommands
+from kmdesk.ui.finding import FindCommands
 from kmdesk.ui.header import SearchBox
 from kmdesk.ui.learning import LearningCommands
 from kmdesk.ui.meetings import MeetingCommands
@@ -44,6 +45,7 @@ class Commands(QObject):
         self.techniques = TechniqueCommands(window)
         self.past = PastCommands(window)
         self.settings = SettingsCommands(window)
+        self.finding = FindCommands(window)
         self.learning = LearningCommands(window)
         self.files = FileCommands(window)
         self.bulk = BulkCommands(window)
@@ -54,7 +56,6 @@ class Commands(QObject):
             "backup": self.back_up,
             "check": self.check,
             "close": window.close,
-            "find": self.find,
             "save_search": self.save_search,
             "drop_search": self.drop_search,
             "add_item": self.add_item,
@@ -169,12 +170,6 @@ class Commands(QObject):
         if report.problems:
             text = "\n\n".join((f"Something is not as it should be. {held}.", *report.problems))
         dialogs.tell(self._window, "Check of the collection", text)
-
-    @Slot()
-    def find(self) -> None:
-        """Go to the search box."""
-        self._window.header.search.setFocus()
-        self._window.header.search.selectAll()
 
     @Slot()
     def save_search(self) -> None:

@@ -182,6 +182,7 @@ QFrame[role="card"][lead="true"] { border-left: 4px solid $accent_text;
   border-top-left-radius: 2px; border-bottom-left-radius: 2px; }
 QFrame[role="card"][tone="warn"] { background: $warn_soft; border-color: $warn_soft; }
 QFrame[role="card"][tone="warn"] QLabel { color: $warn; }
+QFrame[role="find"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="checklist"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[role="formats"] { background: $surface; border: 1px solid $field_line;
   border-radius: 6px; }

@@ -22,6 +22,7 @@ from kmdesk.ui.commands import Commands, Standing, standing
 from kmdesk.ui.completion import Completion
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.factory import bench
+from kmdesk.ui.editor.find_bar import FindBar
 from kmdesk.ui.editor.page import EditorPage
 from kmdesk.ui.editor.readiness import EditorPane, Readiness
 from kmdesk.ui.editor.session import EditSession
@@ -84,7 +85,8 @@ class Window(QMainWindow):
         self.bench = bench(self.desk, self.theme)
         self.page = EditorPage(self.bench)
         self.readiness = Readiness(self.page, self.theme, self.state)
-        self.pane = EditorPane(self.page, self.readiness.list)
+        self.find_bar = FindBar(self.page, self.desk, self.theme)
+        self.pane = EditorPane(self.find_bar, self.page, self.readiness.list)
         self.session = EditSession(self.desk, self.page, self)
         self.nothing = QWidget()
         lines = column(self.nothing, gap=8, margin=48)

@@ -75,6 +75,16 @@ REASONS_DOWN = (
 REASONS_UP = ("large effect", "dose and response", "confounding would reduce the effect")
 
 
+GRADE_ONLY = frozenset({"reasons_down", "reasons_up"})
+"""Fields of a finding that mean something on the GRADE scale alone; they keep what they hold when
+the finding is on another."""
+
+
+def is_grade(certainty: object) -> bool:
+    """Say whether a certainty is on the GRADE scale."""
+    return str(certainty or "").startswith("grade/")
+
+
 def certainty_scale(certainty: str) -> str:
     """Return the name of the scale of a certainty, "" when not graded."""
     return SCALE_WORDS.get(certainty.partition("/")[0], "")

@@ -18,9 +18,6 @@ HEADINGS = {
     "SIGN": "SIGN: level of evidence",
 }
 
-GRADE_ONLY = frozenset({"reasons_down", "reasons_up"})
-"""Fields that mean something on the GRADE scale alone; they keep what they hold on others."""
-
 
 class CertaintyEdit(ChoiceEdit):
     """A drop-down list of the scales and their values."""
@@ -38,11 +35,6 @@ class CertaintyEdit(ChoiceEdit):
                     _add_heading(combo, HEADINGS[scale])
             if scale:
                 combo.addItem(certainty_in_words(value), value)
-
-
-def is_grade(certainty: object) -> bool:
-    """Say whether a certainty is on the GRADE scale."""
-    return str(certainty or "").startswith("grade/")
 
 
 def _add_heading(combo: Combo, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal
@@ -54,6 +54,14 @@ class FieldEdit(QWidget):
         """
         if (self.target.property("quiet") or "") != quiet:
             restyle(self.target, quiet=quiet)
+
+    def inside(self, path: Sequence[str]) -> QWidget:  # noqa: ARG002  # a plain control has none
+        """Return the control of a field inside this one, unfolded: of an item, of a group.
+
+        Args:
+            path: names and item ids from here down; nothing for this field itself.
+        """
+        return self.target
 
     @property
     def corner(self) -> QWidget | None:

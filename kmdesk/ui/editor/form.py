@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
-from kmdesk.models.kinds.evidence_summary import FRAMEWORK_FIELDS
-from kmdesk.ui.editor.certainty_edit import GRADE_ONLY, is_grade
+from kmdesk.models.kinds.evidence_summary import FRAMEWORK_FIELDS, GRADE_ONLY, is_grade
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.paragraph import ParagraphEdit
 from kmdesk.ui.editor.simple import ChoiceEdit, ShortCombo
@@ -171,6 +170,11 @@ class GroupEdit(FieldEdit):
     def target(self) -> QWidget:
         """Return the first control of the group."""
         return next(iter(self._form.edits.values())).target
+
+    def inside(self, path: Sequence[str]) -> QWidget:
+        """Return the control of a field of the group."""
+        edit = self._form.edits.get(path[0]) if path else None
+        return edit.inside(path[1:]) if edit else self.target
 
     def value(self) -> Json:
         """Return the values by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field
+from kmdesk.models.kinds.evidence_summary import GRADE_ONLY, is_grade
 from kmdesk.ui import words
 from kmdesk.ui.editor.certainty import Diamonds
-from kmdesk.ui.editor.certainty_edit import GRADE_ONLY, is_grade
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.form import Form
 from kmdesk.ui.editor.item_acts import MarkPill, may_be_marked, offers
@@ -132,10 +132,15 @@ class ItemRow(QFrame):
 
     def go_to(self, name: str) -> None:
         """Go to one of its fields, unfolding the details if it is there."""
+        self.inside((name,)).setFocus()
+
+    def inside(self, path: Sequence[str]) -> QWidget:
+        """Return the control of one of its fields, the first one for a name that it has not."""
+        name = path[0] if path else ""
         if any(f.name == name for f in self._details) and not self.unfolded:
             self.show_details(True)
         edits = {**self._edits, **(self._form.edits if self._form else {})}
-        (edits[name].target if name in edits else self.target).setFocus()
+        return edits[name].inside(path[1:]) if name in edits else self.target
 
     def set_read_only(self, read_only: bool) -> None:
         """Let it be read, or changed."""
@@ -211,8 +216,9 @@ class ItemRow(QFrame):
             line.addWidget(self._diamonds)
         self._fold = button("Details", "link", self.toggle_details)
         self._fold.setCheckable(True)
+        if not self._details:
+            self._fold.hide()
         line.addWidget(self._fold)
-        self._fold.setVisible(bool(self._details))
         line.addWidget(self._make_menu())
         return side
 

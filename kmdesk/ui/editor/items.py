@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -92,6 +94,11 @@ class ItemsEdit(FieldEdit):
         found = (line for line in self.stack.lines if line.item.get("id") == item_id)
         line = next(found, None)
         return self.stack.row_of(line) if line else None
+
+    def inside(self, path: Sequence[str]) -> QWidget:
+        """Return the control of a field of an item."""
+        found = self.reveal(path[0]) if path else None
+        return found.inside(path[1:]) if found else self.target
 
     def move_item(self, which: ItemRow, by: int) -> None:
         """Move an item up (-1) or down (+1), or by more as far as there is room."""

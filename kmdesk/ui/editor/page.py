@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, QTimer, Signal, Slot
@@ -17,7 +17,7 @@ from kmdesk.store.views import ConflictView
 from kmdesk.ui import words
 from kmdesk.ui.editor.card import SectionCard
 from kmdesk.ui.editor.conflicts import ConflictCard
-from kmdesk.ui.editor.field_edit import Bench
+from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.pills import ChoicePill, DatePill, Pill, jump_pill
 from kmdesk.ui.editor.row_stack import SLICE
@@ -258,6 +258,29 @@ class EditorPage(QScrollArea):
             line.go_to(inner)
         elif edit is not None:
             edit.target.setFocus()
+
+    def reveal(self, path: Sequence[str]) -> QWidget | None:
+        """Unfold all that is around a field and return its control; the focus stays where it is.
+
+        Args:
+            path: names and item ids from the record down: ``("findings", "<id>", "text")``.
+        """
+        if path[0] == "title":
+            return self.title
+        section = self.section(path[0])
+        if section is None:
+            return None
+        section.unfold()
+        edits: Mapping[str, FieldEdit] = section.form.edits if section.form else {}
+        edit = edits.get(path[0])
+        return edit.inside(path[1:]) if edit else None
+
+    def bring_into_view(self, widget: QWidget, part: QRect) -> None:
+        """Scroll to a part of a widget, leaving some of what is around it in view."""
+        corner = widget.mapTo(self._page, part.topLeft())
+        around = self.viewport().height() // 4
+        self.ensureVisible(corner.x(), corner.y(), 0, around)
+        self.ensureVisible(corner.x(), corner.y() + part.height(), 0, around)
 
     def magnify(self, zoom: float) -> None:
         """Let cards be wider when type is larger."""

@@ -225,12 +225,13 @@ class Readiness(QObject):
 
 
 class EditorPane(QWidget):
-    """The page of a record and, below it, its checklist."""
+    """The page of a record; above it what finds in it, below it its checklist."""
 
-    def __init__(self, page: EditorPage, checklist: Checklist) -> None:
+    def __init__(self, find_bar: QWidget, page: EditorPage, checklist: Checklist) -> None:
         super().__init__()
         self._checklist = checklist
         lines = column(self, gap=0)
+        lines.addWidget(find_bar)
         lines.addWidget(page, 1)
         lines.addWidget(checklist)
 
