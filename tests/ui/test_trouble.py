@@ -16,13 +16,14 @@ from sqlalchemy.exc import OperationalError
 from kmdesk import __version__
 from kmdesk.base.errors import UserError
 from kmdesk.models.ids import new_record_id
-from kmdesk.store import writing
+from kmdesk.store import drafts, writing
 from kmdesk.store.collection import Collection
+from kmdesk.store.views import Draft
 from kmdesk.ui import crash
 from kmdesk.ui.crash import CrashDialog, report_of
 from kmdesk.ui.editor import session
 from tests.ui import stories
-from tests.ui.desktop import Answers, Desktop
+from tests.ui.desktop import Answers, Desktop, fields
 
 TITLE = str(stories.LESSON["title"])
 
@@ -298,3 +299,55 @@ def test_closing_waits_for_what_is_being_saved(desktop: Desktop, path: Path) -> 
     desktop.qtbot.waitUntil(lambda: not desktop.window.isVisible())
     with Collection.open(path, read_only=True) as collection:
         assert [hit.row.title for hit in collection.search("way out")] == ["Saved on the way out"]
+
+
+class TestFullDiskWhileTyping:
+    """There is no room for what is typed."""
+
+    def test_the_text_stays_one_sentence_says_so_and_it_is_tried_again(
+        self, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        put = drafts.put
+        monkeypatch.setattr(drafts, "put", disk_full)
+        monkeypatch.setattr(session, "RETRY_AFTER", 50)
+        monkeypatch.setattr(session, "DRAFT_AFTER", 50)
+        said: list[str] = []
+        desktop.window.session.said.connect(said.append)
+        desktop.begin("lesson")
+        desktop.write("Typed while the disk was full")
+        desktop.qtbot.wait(700)
+        (sentence,) = said
+        assert sentence.startswith("The draft could not be kept; your text stays on the page.")
+        assert "database or disk is full" in sentence
+        assert desktop.window.saved.text().startswith("Draft not kept yet")
+        assert desktop.window.page.title.toPlainText() == "Typed while the disk was full"
+        monkeypatch.setattr(drafts, "put", put)
+        desktop.qtbot.waitUntil(lambda: desktop.window.saved.text().startswith("Draft kept"))
+        record = desktop.window.session.record_id
+        kept: list[Draft | None] = []
+        desktop.window.desk.read(lambda c: c.draft(record), kept.append, owner=desktop.window)
+        desktop.settle()
+        assert kept[0] is not None
+        assert kept[0].fields["title"] == "Typed while the disk was full"
+
+
+def test_a_draft_says_in_what_it_differs_and_is_saved_or_discarded(desktop: Desktop) -> None:
+    desktop.begin("lesson")
+    desktop.write("Told apart")
+    desktop.do("save")
+    record = desktop.view().id
+    typed = {**fields(desktop.view()), "why": "Rota"}
+    draft = Draft(record, "lesson", desktop.view().heads, typed)
+    desktop.window.session.close()
+    desktop.window.desk.write(lambda c: c.put_draft(draft), owner=desktop.window)
+    desktop.settle()
+    desktop.window.session.open(record)
+    desktop.settle()
+    card = desktop.window.page.findChild(QFrame, "draft_card")
+    assert card is not None
+    texts = " ".join(label.text() for label in card.findChildren(QLabel))
+    assert "differs from what is saved in: why" in texts
+    desktop.click("Save it", card)
+    desktop.settle()
+    assert desktop.saved(record).document["why"] == "Rota"
+    assert desktop.window.page.findChild(QFrame, "draft_card") is None

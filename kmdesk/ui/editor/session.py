@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models.canonical import Json
+from kmdesk.models.difference import difference, inside, paths_in_words
 from kmdesk.models.ids import new_record_id, reference
-from kmdesk.models.kinds import kind_named
+from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.store.views import Changes, ConflictView, Draft, RecordView
 from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
@@ -23,15 +24,25 @@ from kmdesk.ui.workers import Job
 if TYPE_CHECKING:
     from kmdesk.store.collection import Collection
 
+RETRY_AFTER = 5_000
+"""Milliseconds until a draft that could not be kept is tried again."""
+
 DRAFT_AFTER = 1_000
 """Milliseconds from the first key to the draft; a power cut costs at most 2 seconds of typing."""
 
 
 @dataclass(frozen=True)
 class _Opened:
+    """A record as the collection holds it.
+
+    Attributes:
+        differs: in what the draft differs from what is saved, in words.
+    """
+
     view: RecordView | None
     draft: Draft | None
     conflicts: list[ConflictView]
+    differs: str = ""
 
 
 class EditSession(QObject):
@@ -62,6 +73,7 @@ class EditSession(QObject):
         self._moved_on: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._opening: Job | None = None
         self._has_draft = False
+        self._not_kept = False
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_AFTER)
         self._draft_timer.timeout.connect(self.keep_draft)
         page.changed.connect(self._on_changed)
@@ -141,7 +153,6 @@ class EditSession(QObject):
         """Put what was typed where a power cut does not reach it."""
         if self.can_write and self.dirty:
             self._write_draft()
-            self._tell(f"Draft kept {words.moment(clock.now())}")
 
     @Slot()
     def discard_draft(self) -> None:
@@ -163,8 +174,9 @@ class EditSession(QObject):
 
     def _on_changed(self) -> None:
         if self.can_write and not self._draft_timer.isActive():
-            self._draft_timer.start()
-            self._tell("Typing…")
+            self._draft_timer.start(RETRY_AFTER if self._not_kept else DRAFT_AFTER)
+            if not self._not_kept:
+                self._tell("Typing…")
 
     @Slot(object)
     def _on_collection_changed(self, changes: Changes) -> None:
@@ -228,9 +240,12 @@ class EditSession(QObject):
             cards.append(notice_card("This record is in the trash.", put_back, name="trash_card"))
         if opened.draft and self.can_write:
             when = words.moment(opened.draft.time) if opened.draft.time else "earlier"
-            text = f"Not saved yet. Typed {when}; Save keeps it."
+            text = f"This is what was typed {when} and never saved."
+            if opened.differs:
+                text += f" It differs from what is saved in: {opened.differs}."
+            keep = button("Save it", "", self.save)
             discard = button("Discard the draft", "", self.discard_draft)
-            cards.append(notice_card(text, discard, name="draft_card"))
+            cards.append(notice_card(text, keep, discard, name="draft_card"))
         above = [*cards]
         if opened.conflicts:
             above.append(self.page.conflict_card(opened.conflicts))
@@ -246,7 +261,26 @@ class EditSession(QObject):
             author=self._desk.author,
         )
         self._has_draft = True
-        self._desk.write(lambda c: c.put_draft(draft), owner=self)
+        self._desk.write(
+            lambda c: c.put_draft(draft),
+            lambda _: self._after_draft(draft.record),
+            owner=self,
+            failed=lambda error: self._draft_failed(draft.record, error),
+        )
+
+    def _after_draft(self, record_id: str) -> None:
+        self._not_kept = False
+        if record_id == self.record_id and not self._saving:
+            self._tell(f"Draft kept {words.moment(clock.now())}")
+
+    def _draft_failed(self, record_id: str, error: Exception) -> None:
+        """Say once why a draft could not be kept, and try again while the record is open."""
+        if not self._not_kept:
+            self.said.emit(f"The draft could not be kept; your text stays on the page. {error}")
+        self._not_kept = True
+        if record_id == self.record_id:
+            self._tell("Draft not kept yet; trying again")
+            self._draft_timer.start(RETRY_AFTER)
 
     def _write(self, *, on_page: bool) -> None:
         record_id, kind, base = self.record_id, self._kind_name, self._base
@@ -300,7 +334,7 @@ class EditSession(QObject):
             self.page.show_above()
         else:
             self._baseline = fields
-            self._draft_timer.start()
+            self._draft_timer.start(DRAFT_AFTER)
         self._tell(f"Saved {words.moment(view.updated)}")
         self.shown.emit(record_id)
 
@@ -336,7 +370,16 @@ def _ask_for(collection: Collection, record_id: str) -> _Opened:
             raise
         return _Opened(None, draft, [])
     conflicts = collection.conflicts(record_id) if view.conflicts else []
-    return _Opened(view, draft, conflicts)
+    return _Opened(view, draft, conflicts, _differs(view, draft))
+
+
+def _differs(view: RecordView, draft: Draft | None) -> str:
+    """Say in what a draft differs from what is saved, such as “bottom line, 2 findings”."""
+    if draft is None:
+        return ""
+    kind = KINDS.get(view.kind)
+    text = paths_in_words(kind, difference(kind, _fields(view), draft.fields).paths)
+    return inside(text)
 
 
 def _fields(view: RecordView) -> dict[str, Json]:
