@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from kmdesk.models.kinds.evidence_summary import FRAMEWORK_FIELDS
 from kmdesk.ui.editor.form import Form, QuestionEdit
@@ -211,12 +211,15 @@ def test_reasons_are_asked_for_on_the_grade_scale_alone_and_kept_on_others(
     desktop.settle()
     assert down.isVisible()
     desktop.choose("OCEBM 2011: Level 2", certainty)
+    desktop.settle()
     assert not down.isVisible()
     desktop.do("save")
     (finding,) = fields(desktop.view())["findings"]
     assert finding["certainty"] == "ocebm/2"
     assert finding["reasons_down"] == ["imprecision"]
+    desktop.qtbot.wait(QApplication.keyboardInputInterval())  # else it adds to what was typed
     desktop.choose("Moderate", certainty)
+    desktop.settle()
     assert down.isVisible()
     assert down.value() == ["imprecision"]
 

@@ -9,6 +9,7 @@ from kmdesk.models.kinds.evidence_summary import (
     CERTAINTY_WORDS,
     certainty_in_words,
     certainty_scale,
+    is_grade,
 )
 from kmdesk.ui.editor.simple import ChoiceEdit, Combo
 
@@ -34,7 +35,9 @@ class CertaintyEdit(ChoiceEdit):
                 if scale:
                     _add_heading(combo, HEADINGS[scale])
             if scale:
-                combo.addItem(certainty_in_words(value), value)
+                # The words of GRADE stand alone everywhere; levels of the others need their scale.
+                plain = CERTAINTY_WORDS[value]
+                combo.addItem(plain if is_grade(value) else certainty_in_words(value), value)
 
 
 def _add_heading(combo: Combo, text: str) -> None:

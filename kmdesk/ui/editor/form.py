@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -67,9 +67,11 @@ class Form(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
-        self._choose()
         self.changed.emit()
+        if "certainty" in self.edits:
+            QTimer.singleShot(0, self, self._choose)  # when the list of values has closed
 
+    @Slot()
     def _choose(self) -> None:
         """Leave out the reasons for a certainty that is not on the scale they belong to."""
         if "certainty" in self.edits:
