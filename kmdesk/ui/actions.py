@@ -148,6 +148,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "close",
     ),
     "&Edit": (
+        *("undo", "redo", "paste_plain", "-"),
         *("find", "find_next", "find_previous", "search_all", "-"),
         *("save_search", "drop_search", "tags", "-"),
         *("add_item", "item_up", "item_down", "remove_item"),
