@@ -152,7 +152,7 @@ class EditSession(QObject):
     def keep_draft(self) -> None:
         """Put what was typed where a power cut does not reach it."""
         if self.can_write and self.dirty:
-            self._write_draft()
+            self._write_draft(telling=True)
 
     @Slot()
     def discard_draft(self) -> None:
@@ -251,7 +251,7 @@ class EditSession(QObject):
             above.append(self.page.conflict_card(opened.conflicts))
         self.page.show_above(*above)
 
-    def _write_draft(self) -> None:
+    def _write_draft(self, *, telling: bool = False) -> None:
         draft = Draft(
             record=self.record_id,
             kind=self._kind_name,
@@ -263,14 +263,14 @@ class EditSession(QObject):
         self._has_draft = True
         self._desk.write(
             lambda c: c.put_draft(draft),
-            lambda _: self._after_draft(draft.record),
+            lambda _: self._after_draft(draft.record, telling=telling),
             owner=self,
             failed=lambda error: self._draft_failed(draft.record, error),
         )
 
-    def _after_draft(self, record_id: str) -> None:
+    def _after_draft(self, record_id: str, *, telling: bool) -> None:
         self._not_kept = False
-        if record_id == self.record_id and not self._saving:
+        if telling and record_id == self.record_id and not self._saving:
             self._tell(f"Draft kept {words.moment(clock.now())}")
 
     def _draft_failed(self, record_id: str, error: Exception) -> None:
