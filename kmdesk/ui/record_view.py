@@ -84,6 +84,7 @@ class RecordView(QListView):
                 self.setCurrentIndex(self._table.index(place))
             else:
                 self.clearSelection()
+                self.setCurrentIndex(QModelIndex())  # so that a click on the same record opens it
         self.viewport().update()
 
     def selectAll(self) -> None:
