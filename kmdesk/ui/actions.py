@@ -24,6 +24,7 @@ class Spec:
         writes: it is no use while the collection is read-only.
         record: it needs a record to work on.
         in_text: it works on the text that the cursor is in.
+        switch: it turns something on and off.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Spec:
     writes: bool = False
     record: bool = False
     in_text: bool = False
+    switch: bool = False
 
 
 SPECS: dict[str, Spec] = {
@@ -62,6 +64,7 @@ SPECS: dict[str, Spec] = {
     "find_previous": Spec("Find p&revious", ("Shift+F3",), "", "In the record", record=True),
     "save_search": Spec("&Keep this search…", ("Ctrl+D",), "saved-search", writes=True),
     "drop_search": Spec("&Forget this search", ("Ctrl+Shift+D",), "", writes=True),
+    "filters": Spec("&Filters", ("Ctrl+Shift+F",), "", "Kind, tag, status and more", switch=True),
     "add_item": Spec(
         "&Add an item", ("Ctrl+Return", "Ctrl+Enter"), "new", "To the list you are in"
     ),
@@ -162,7 +165,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("discard", "trash", "untrash"),
     ),
     "E&xchange": ("export", "import", "undo_import", "-", "sources"),
-    "&View": ("next_pane", "previous_pane", "-", "larger", "smaller", "usual", "-"),
+    "&View": ("filters", "-", "next_pane", "previous_pane", "-", "larger", "smaller", "usual", "-"),
     "&Help": ("welcome", "keys", "about"),
 }
 
@@ -267,6 +270,7 @@ class Actions(QObject):
     def _make(self, name: str, spec: Spec) -> QAction:
         action = QAction(self)
         action.setObjectName(f"action_{name}")
+        action.setCheckable(spec.switch)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self._word(action, spec)

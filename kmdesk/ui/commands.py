@@ -24,14 +24,13 @@ from kmdesk.ui.header import SearchBox
 from kmdesk.ui.learning import LearningCommands
 from kmdesk.ui.meetings import MeetingCommands
 from kmdesk.ui.past import PastCommands
+from kmdesk.ui.searching import SEARCHES, SearchCommands
 from kmdesk.ui.settings import SettingsCommands
 from kmdesk.ui.techniques import TechniqueCommands
 
 if TYPE_CHECKING:
     from kmdesk.store.collection import Collection
     from kmdesk.ui.window import Window
-
-SEARCHES = "saved-searches"
 
 
 class Commands(QObject):
@@ -49,6 +48,7 @@ class Commands(QObject):
         self.learning = LearningCommands(window)
         self.files = FileCommands(window)
         self.bulk = BulkCommands(window)
+        self.searching = SearchCommands(window)
         actions = window.actions_by_name
         for name, slot in {
             "new": window.header.open_new,
@@ -56,8 +56,6 @@ class Commands(QObject):
             "backup": self.back_up,
             "check": self.check,
             "close": window.close,
-            "save_search": self.save_search,
-            "drop_search": self.drop_search,
             "add_item": self.add_item,
             "item_up": self.move_up,
             "item_down": self.move_down,
@@ -170,24 +168,6 @@ class Commands(QObject):
         if report.problems:
             text = "\n\n".join((f"Something is not as it should be. {held}.", *report.problems))
         dialogs.tell(self._window, "Check of the collection", text)
-
-    @Slot()
-    def save_search(self) -> None:
-        """Keep what is typed in the search box as a place of the rail."""
-        window = self._window
-        query = window.list.query
-        name = dialogs.ask_text(window, "Keep this search", "Name:", query.text)
-        if name:
-            kept = {k: v for k, v in vars(query).items() if v}
-            window.desk.write(lambda c: _put_search(c, name, kept), owner=window)
-
-    @Slot()
-    def drop_search(self) -> None:
-        """Take the search we are in off the rail."""
-        window = self._window
-        name = window.rail.place.label
-        if window.rail.place.key.startswith("search/"):
-            window.desk.write(lambda c: _put_search(c, name, None), owner=window)
 
     @Slot()
     def add_item(self) -> None:
@@ -356,12 +336,3 @@ def standing(collection: Collection) -> Standing:
     kept = collection.setting(SEARCHES, {})
     searches = {name: msgspec.convert(query, Query) for name, query in kept.items()}
     return Standing(collection.counts(), collection.exchanges(), searches)
-
-
-def _put_search(collection: Collection, name: str, query: dict[str, str] | None) -> Changes:
-    searches = dict(collection.setting(SEARCHES, {}))
-    if query is None:
-        searches.pop(name, None)
-    else:
-        searches[name] = query
-    return collection.put_setting(SEARCHES, searches)

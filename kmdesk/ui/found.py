@@ -38,13 +38,13 @@ class Counted:
 
     Attributes:
         statuses: how many there would be of each status.
-        facets: field → values that would narrow the list.
+        facets: those of the status as values that would narrow the list.
     """
 
     query: Query
     total: int
     statuses: Mapping[str, int]
-    facets: Mapping[str, Sequence[Facet]] = field(default_factory=dict)
+    facets: Mapping[str, Sequence[Facet]]
 
 
 def find(
@@ -69,20 +69,24 @@ def snippets_of(hits: Sequence[Hit]) -> dict[str, str]:
     return {hit.row.id: hit.snippet for hit in hits}
 
 
-def count(collection: Collection, query: Query, stop: Stop, facets: Sequence[str]) -> Counted:
-    """Return the numbers of a list; `facets` are fields whose values are wanted too."""
+def count(collection: Collection, query: Query, stop: Stop) -> Counted:
+    """Return the numbers of a list."""
     if query.need == "drafts" and not query.text:
         rows = _drafts(collection, replace(query, status=""))
         statuses: dict[str, int] = {}
         for row in rows:
             statuses[row.status] = statuses.get(row.status, 0) + 1
-        return Counted(query, len(rows), statuses)
-    found = {
-        name: collection.facets(query, name, stop=stop)
-        for name in dict.fromkeys(("status", *facets))
-    }
+        return Counted(query, len(rows), statuses, {})
+    found = facets(collection, query, stop, ["status"])
     statuses = {one.value: one.count for one in found["status"]}
     return Counted(query, collection.count(query, stop=stop), statuses, found)
+
+
+def facets(
+    collection: Collection, query: Query, stop: Stop, fields: Sequence[str]
+) -> dict[str, Sequence[Facet]]:
+    """Return the values of fields that would narrow a list."""
+    return {name: collection.facets(query, name, stop=stop) for name in fields}
 
 
 def _drafts(collection: Collection, query: Query) -> list[Row]:

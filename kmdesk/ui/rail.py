@@ -73,7 +73,7 @@ class RailDelegate(QStyledItemDelegate):
         )
 
     def _paint_place(
-        self, painter: QPainter, option: QStyleOptionViewItem, place: Place, count: int | None
+        self, painter: QPainter, option: QStyleOptionViewItem, place: Place, count: str
     ) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         box = option.rect.adjusted(8, 1, -8, -1)
@@ -102,14 +102,13 @@ class RailDelegate(QStyledItemDelegate):
             where = QRect(left, box.center().y() - size // 2 + 1, size, size)
             icons.icon(place.icon, self._theme.tokens, tint).paint(painter, where)
 
-    def _paint_count(self, painter: QPainter, box: QRect, place: Place, count: int | None) -> int:
+    def _paint_count(self, painter: QPainter, box: QRect, place: Place, count: str) -> int:
         """Draw the count and return where the label must end."""
         right = box.right() - 10
         if not count:
             return right
-        text = f"{count:,}"
         painter.setFont(self._theme.font("small"))
-        width = painter.fontMetrics().horizontalAdvance(text)
+        width = painter.fontMetrics().horizontalAdvance(count)
         height = painter.fontMetrics().height()
         tint = "muted"
         if place.warns:
@@ -119,11 +118,11 @@ class RailDelegate(QStyledItemDelegate):
             painter.setBrush(self._theme.colour("warn_soft"))
             painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
             painter.setPen(self._theme.colour("warn"))
-            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, count)
             return pill.left()
         painter.setPen(self._theme.colour(tint))
         where = QRect(right - width, box.top(), width + 1, box.height())
-        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, count)
         return right - width - 4
 
 

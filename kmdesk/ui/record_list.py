@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kmdesk.models.kinds import KINDS
-from kmdesk.store.views import MOST_COUNTED, Changes, Mark, Query
-from kmdesk.ui import found, words
+from kmdesk.store.views import Changes, Mark, Query, Sort
+from kmdesk.ui import found
 from kmdesk.ui.desk import Desk
+from kmdesk.ui.empty_list import EmptyList
+from kmdesk.ui.filters import GROUPS, FilterPanel, attribute, chosen_in
 from kmdesk.ui.found import Counted, Found
+from kmdesk.ui.list_head import ListHead, in_order
 from kmdesk.ui.record_view import RecordView
 from kmdesk.ui.tables.rail import Place
 from kmdesk.ui.tables.records import ID_ROLE, PAGE, RecordTable
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import Flow, button, column, label
+from kmdesk.ui.widgets import column, row
 from kmdesk.ui.workers import Job
+
+UNBOUND = 16_777_215
+"""The width that Qt has for a widget as wide as it likes."""
+
+LEAST = 220
+"""The least pixels that a list is wide."""
 
 PAUSE = 20
 """Milliseconds without a key before a search starts: keys held down are not searched one by one."""
@@ -32,72 +43,74 @@ class RecordList(QWidget):
         shown: what the list shows has been fetched.
         cleared: the search found nothing and should be given up.
         selection_changed: other records are chosen.
+        narrowed: other filters are set.
     """
 
     opened = Signal(str)
     shown = Signal()
     cleared = Signal()
     selection_changed = Signal()
+    narrowed = Signal()
 
-    def __init__(self, desk: Desk, theme: Theme) -> None:
+    def __init__(self, desk: Desk, theme: Theme, filters: QAction) -> None:
         super().__init__()
         self.setObjectName("list_pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
         self._place = Place("all", "All records", query=Query())
         self._text = ""
-        self._status = ""
+        self._order: Sort | None = None
+        self._beside = True
+        self.filters: dict[str, str] = {}
         self._jobs: dict[str, Job] = {}
         self._shown_query: Query | None = None
         self._next: Mark | None = None
         self._moved: set[str] = set()
         self._keep = ""
-        self._heading = label("", "head")
-        self._note = label("", "small", wrap=True)
-        self._hint = label("", "small", wrap=True)
-        self._hint.setObjectName("search_hint")
-        self._chips = Flow()
         self.table = RecordTable(desk, self)
         self.table.more_wanted.connect(self._fetch_more)
         self.view = RecordView(self.table, theme)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.chosen_changed.connect(self.selection_changed)
         self.view.all_wanted.connect(self._choose_all)
-        self._empty = self._make_empty()
+        self.head = ListHead(filters)
+        self.head.sorted.connect(self._on_order)
+        self.head.narrowed.connect(self.narrow)
+        self.panel = FilterPanel(theme)
+        self.panel.chosen.connect(self.narrow)
+        self._filters_action = filters
+        filters.toggled.connect(self._on_filters)
+        self._lay_out()
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.refresh)
+        desk.changed.connect(self._on_changed)
+        theme.changed.connect(self._fit)
+
+    def _lay_out(self) -> None:
+        self._empty = EmptyList()
+        self._empty.cleared.connect(self.cleared)
+        self._empty.unfiltered.connect(self._on_unfilter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._empty)
         page = column(self, gap=0)
-        head = column(gap=8)
-        head.setContentsMargins(16, 14, 12, 10)
-        for widget in (self._hint, self._heading, self._note, self._chips):
-            head.addWidget(widget)
-        page.addLayout(head)
-        page.addWidget(self._stack, 1)
+        page.addWidget(self.head)
+        body = row(gap=0)
+        body.addWidget(self.panel)
+        body.addWidget(self._stack, 1)
+        page.addLayout(body, 1)
         self.foot = column(gap=0)
         page.addLayout(self.foot)
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
-        self._pause.timeout.connect(self.refresh)
-        desk.changed.connect(self._on_changed)
-
-    def _make_empty(self) -> QWidget:
-        page = QWidget()
-        lines = column(page, gap=8, margin=16)
-        self._empty_head = label("", "section", wrap=True)
-        self._empty_text = label("", "small", wrap=True)
-        self._clear = button("Clear the search", "", self.cleared.emit)
-        lines.addWidget(self._empty_head)
-        lines.addWidget(self._empty_text)
-        lines.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignLeft)
-        lines.addStretch()
-        return page
+        self._fit()
 
     @property
     def query(self) -> Query:
         """Return what the list asks for."""
         query = self._place.query or Query()
         text = f"({query.text}) {self._text}" if query.text and self._text else ""
-        return replace(query, text=text or self._text or query.text, status=self._status)
+        narrowed: dict[str, Any] = {attribute(f): value for f, value in self.filters.items()}
+        sort = self._order or query.sort
+        return replace(query, text=text or self._text or query.text, sort=sort, **narrowed)
 
     @property
     def selected(self) -> list[str]:
@@ -105,10 +118,74 @@ class RecordList(QWidget):
         return self.view.chosen
 
     def show_place(self, place: Place) -> None:
-        """List the records of a place."""
+        """List the records of a place, without the filters of the place before."""
         self._place = place
-        self._status = ""
-        self._heading.setText(place.label)
+        if place.query and place.query.sort != "relevance":
+            self._order = None
+        self.filters = {}
+        self.head.show_place(place.label)
+        self.panel.show_only([f for f in GROUPS if f not in self._fixed])
+        self._fit()
+        self.narrowed.emit()
+        self.refresh()
+
+    @property
+    def _fixed(self) -> dict[str, str]:
+        """Return the fields that the place narrows by itself."""
+        return chosen_in(self._place.query or Query())
+
+    @property
+    def _is_drafts(self) -> bool:
+        """Say whether drafts are listed, which the full-text index does not know."""
+        return self.query.need == "drafts" and not self.query.text
+
+    @Slot(str, str)
+    def narrow(self, field: str, value: str) -> None:
+        """Narrow the list by a value of a field, or with "" no longer."""
+        self.filters = {f: v for f, v in (self.filters | {field: value}).items() if v}
+        self.narrowed.emit()
+        self.refresh()
+
+    def set_room(self, *, beside: bool) -> None:
+        """Show the filters beside the list, or in its place where there is no room for both."""
+        if beside != self._beside:
+            self._beside = beside
+            self._fit()
+
+    @property
+    def filters_beside(self) -> bool:
+        """Say whether the filters stand beside the list now."""
+        return self._beside and self._filters_action.isChecked() and not self._is_drafts
+
+    @Slot()
+    def _fit(self) -> None:
+        """Divide the room between filters and list."""
+        open_now = self._filters_action.isChecked() and not self._is_drafts
+        self.head.show_tools(wanted=not self._is_drafts)
+        self.panel.setVisible(open_now)
+        self._stack.setVisible(self._beside or not open_now)
+        wide = self.panel.width_wanted
+        if self._beside:
+            self.panel.setFixedWidth(wide)
+        else:
+            self.panel.setMinimumWidth(0)
+            self.panel.setMaximumWidth(UNBOUND)
+        self.setMinimumWidth(LEAST + (wide if self.filters_beside else 0))
+
+    @Slot(bool)
+    def _on_filters(self, _open: bool) -> None:
+        self._fit()
+        self.refresh()
+
+    @Slot(str)
+    def _on_order(self, order: Sort) -> None:
+        self._order = order
+        self.refresh()
+
+    @Slot()
+    def _on_unfilter(self) -> None:
+        self.filters = {}
+        self.narrowed.emit()
         self.refresh()
 
     def reword(self, place: Place) -> None:
@@ -177,10 +254,11 @@ class RecordList(QWidget):
         self._moved.clear()
         self._select_kept()
         self.selection_changed.emit()
-        self._hint.setText(page.hint)
-        self._hint.setVisible(bool(page.hint))
-        if page.next is None or not self._text:
-            self._show_heading(len(ids) if page.next is None else 0)
+        self.head.show_hint(page.hint)
+        self.head.show_order(page.query.sort, with_words=bool(page.query.text.strip()))
+        self._fit()
+        if page.next is None or not self._is_narrowed:
+            self._show_heading(len(ids))
         self._tell_empty()
         self._count(page.query)
         self.shown.emit()
@@ -212,43 +290,39 @@ class RecordList(QWidget):
 
     def _count(self, query: Query) -> None:
         self._jobs["count"] = self._desk.look_up(
-            lambda c, stop: found.count(c, query, stop, ()), self._show_counts, owner=self
+            lambda c, stop: found.count(c, query, stop), self._show_counts, owner=self
         )
 
     def _show_counts(self, counted: Counted) -> None:
-        self._show_chips(counted)
+        kind = KINDS.get(counted.query.kind)
+        known = [s for k in ([kind] if kind else KINDS.values()) for s in k.statuses]
+        panel = self._filters_action.isChecked() and not self._is_drafts
+        offered = not panel and "status" not in self._fixed
+        self.head.show_chips(in_order(known, counted.statuses), self.filters, offer_status=offered)
         self._show_heading(counted.total)
+        if panel:
+            self.panel.show_facets(counted.facets, self.filters)
+            self._count_facets(counted.query)
+
+    def _count_facets(self, query: Query) -> None:
+        """Count the values of all fields, the ones that are counted slowly last."""
+        names = sorted(self.panel.wanted - {"status"}, key=lambda name: name == "tag")
+        self._jobs["facets"] = self._desk.look_up(
+            lambda c, stop: found.facets(c, query, stop, names),
+            lambda facets: self.panel.show_facets(facets, self.filters),
+            owner=self,
+        )
+
+    @property
+    def _is_narrowed(self) -> bool:
+        return bool(self._text or self.filters)
 
     def _show_heading(self, total: int) -> None:
-        heading, note = self._place.label, ""
-        if self._text:
-            many = f"{words.found(total)} records"
-            heading = (many if total > MOST_COUNTED else words.count(total, "record")) + " found"
-            if self._place.key not in ("all", "home"):
-                note = f"In {words.inside(self._place.label)}"
-        self._heading.setText(heading)
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
-
-    def _show_chips(self, counted: Counted) -> None:
-        total = sum(counted.statuses.values())
-        self._chips.setVisible(bool(total))
-        labels = {"": f"All {words.found(total)}"}
-        for status in _in_order(self._place, counted.statuses):
-            labels[status] = f"{_status_word(status)} {words.found(counted.statuses[status])}"
-        chips: list[QWidget] = []
-        for status, text in labels.items():
-            chip = button(text, "chip", self._on_chip)
-            chip.setCheckable(True)
-            chip.setChecked(status == self._status)
-            chip.setProperty("status", status)
-            chips.append(chip)
-        self._chips.put(chips)
-
-    @Slot()
-    def _on_chip(self) -> None:
-        self._status = self.sender().property("status")
-        self.refresh()
+        if self._is_narrowed:
+            whole = self._place.key in ("all", "home")
+            self.head.show_found(total, "" if whole else self._place.label)
+        else:
+            self.head.show_place(self._place.label)
 
     def _select_kept(self) -> None:
         if len(self.selected) <= 1:
@@ -268,37 +342,5 @@ class RecordList(QWidget):
             self._pause.start()
 
     def _tell_empty(self) -> None:
-        head, text = _EMPTY.get(self._place.key, ("Nothing here yet.", "New records appear here."))
-        if self._text:
-            head = "Nothing matches."
-            text = "Try the beginning of a word, or fewer words. The trash is searched only there."
-        elif self._place.key in KINDS:
-            head = f"No {words.inside(self._place.label)} yet."
-            text = "Press Ctrl+N to write the first one."
-        self._empty_head.setText(head)
-        self._empty_text.setText(text)
-        self._clear.setVisible(bool(self._text))
+        self._empty.tell(self._place, searched=bool(self._text), filtered=bool(self.filters))
         self._stack.setCurrentWidget(self.view if self.table.ids else self._empty)
-
-
-_EMPTY = {
-    "due": ("Nothing is due.", "Records appear here from 60 days before their “review by” day."),
-    "actions": ("Nothing is late.", "Reviews appear here when a recommendation is past its day."),
-    "conflicts": (
-        "Nobody disagrees.",
-        "When two colleagues change the same words, both versions wait here for a decision.",
-    ),
-    "drafts": ("No drafts.", "Text that was typed and not saved is kept here."),
-    "trash": ("The trash is empty.", "Records moved to the trash stay here until put back."),
-    "all": ("Nothing here yet.", "Press Ctrl+N to write the first record."),
-}
-
-
-def _in_order(place: Place, statuses: Mapping[str, int]) -> list[str]:
-    kind = KINDS.get(place.key)
-    known = [s for k in ([kind] if kind else KINDS.values()) for s in k.statuses]
-    return [s for s in dict.fromkeys((*known, *statuses)) if statuses.get(s)]
-
-
-def _status_word(status: str) -> str:
-    return next((k.statuses[status] for k in KINDS.values() if status in k.statuses), status)

@@ -120,6 +120,7 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] { background: transparent; 
   font-size: ${px_small}px; }
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $hover;
   color: $text; }
+QPushButton[role="quiet"]:checked { background: $accent_soft; color: $accent_strong; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent_text;
   color: $text; }
 QToolButton[role="quiet"]::menu-indicator { image: none; }
@@ -140,6 +141,16 @@ QPushButton[role="chip"]:focus { border: 2px solid $accent_text; padding: 1px 10
 QPushButton[role="chip"]:checked:focus { border: 2px solid $focus_on_accent; }
 QPushButton[role="chip"]:disabled { color: $text; border-color: $line; }
 QPushButton[role="chip"]:checked:disabled { background: $neutral_soft; color: $text; }
+QPushButton[role="facet"] { background: transparent; border: 2px solid transparent;
+  border-radius: 6px; }
+QPushButton[role="facet"]:hover { background: $hover; }
+QPushButton[role="facet"]:checked { background: $accent_soft; }
+QPushButton[role="facet"]:focus { border-color: $accent_text; }
+QPushButton[role="filter"] { background: $accent_soft; color: $accent_strong;
+  border: 1px solid $accent_text; border-radius: 12px; padding: 2px 11px; min-height: 20px;
+  font-size: ${px_small}px; }
+QPushButton[role="filter"]:hover { border-color: $accent_strong; }
+QPushButton[role="filter"]:focus { border: 2px solid $accent_text; padding: 1px 10px; }
 QPushButton[role="pill"], QLabel[role="pill"] { background: $neutral_soft; color: $text;
   border: 2px solid transparent; border-radius: 12px; padding: 1px 10px; min-height: 20px;
   font-size: ${px_small}px; }
@@ -177,6 +188,9 @@ QListView#records { background: $sunken; border: 0; border-top: 1px solid $line;
 QFrame[role="selection"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[role="page"] { background: $page; }
+QScrollArea#filters { background: $sunken; border-top: 1px solid $line;
+  border-right: 1px solid $line; }
+QScrollArea#filters > QWidget > QWidget[role="page"] { background: $sunken; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[role="card"][lead="true"] { border-left: 4px solid $accent_text;
   border-top-left-radius: 2px; border-bottom-left-radius: 2px; }

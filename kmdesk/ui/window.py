@@ -81,7 +81,7 @@ class Window(QMainWindow):
         self.banner = Banner()
         self.rail = Rail(self.theme)
         self.home = Home(self.desk, self.actions_by_name, self.theme, self.state)
-        self.list = RecordList(self.desk, self.theme)
+        self.list = RecordList(self.desk, self.theme, self.actions_by_name["filters"])
         self.bench = bench(self.desk, self.theme)
         self.page = EditorPage(self.bench)
         self.readiness = Readiness(self.page, self.theme, self.state)
@@ -107,7 +107,6 @@ class Window(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
-        self.list.setMinimumWidth(220)
         self.editor_stack.setMinimumWidth(320)
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(self.editor_stack)
@@ -143,6 +142,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.rail.went.connect(self._on_place)
         self.list.opened.connect(self.session.open)
+        self.list.narrowed.connect(self._allow)
         self.list.view.activated.connect(self._go_to_title)
         self.home.opened.connect(self.open_record)
         self.bench.requests.record.connect(self.open_record)
@@ -229,6 +229,7 @@ class Window(QMainWindow):
         if narrow != self.rail.narrow:
             self.rail.set_narrow(narrow)
             self.header.set_narrow(narrow)
+        self.commands.searching.make_room()
 
     def event(self, event: QEvent) -> bool:
         """Say when the window was drawn first: only then heavier things are imported."""
@@ -282,6 +283,7 @@ class Window(QMainWindow):
     def _show_standing(self, found: Standing) -> None:
         self._show_searches(found.searches)
         self.rail.table.show_counts(found.counts)
+        self.commands.searching.count(found.searches)
         self.about.set_full(self.commands.about_collection(found.counts, found.exchanges))
         self.settled.emit()
 
@@ -356,6 +358,7 @@ class Window(QMainWindow):
         self.state.keep("look/colours", self.theme.choice)
         self.state.keep("look/zoom", self.theme.zoom)
 
+    @Slot()
     def _allow(self) -> None:
         self.actions_by_name.allow(
             writing=not self.desk.read_only, record=bool(self.session.record_id)
@@ -366,5 +369,5 @@ class Window(QMainWindow):
         self.actions_by_name["untrash"].setEnabled(untrash and not self.desk.read_only)
         search = self.rail.place.key.startswith("search/")
         self.actions_by_name["drop_search"].setEnabled(search and not self.desk.read_only)
-        has_text = bool(self.header.search.text().strip())
-        self.actions_by_name["save_search"].setEnabled(has_text and not self.desk.read_only)
+        asks = bool(self.header.search.text().strip() or self.list.filters)
+        self.actions_by_name["save_search"].setEnabled(asks and not self.desk.read_only)

@@ -209,6 +209,7 @@ FILLS: dict[str, Callable[[Path], object]] = {
     "crowded-list": crowd,
     "found": crowd,
     "completing": crowd,
+    "filters": crowd,
     "crowded-summary": crowd,
     "quotes": learn,
     "withdraw": learn,
@@ -293,6 +294,16 @@ def completing(window: Window) -> None:
 def hinted(window: Window) -> None:
     """Show a search that found nothing, with what was read otherwise than meant."""
     type_search(window, "ward:7 xylophone")
+
+
+def filters(window: Window) -> None:
+    """Show a search with the values that would narrow it, two of them chosen."""
+    type_search(window, "staff")
+    window.actions_by_name["filters"].setChecked(True)
+    window.list.narrow("kind", "lesson")
+    window.list.narrow("sharing", "organisation")
+    settle(window)
+    window.list.view.setCurrentIndex(window.list.table.index(0))
 
 
 def details(window: Window) -> None:
@@ -794,6 +805,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "found": found,
     "completing": completing,
     "hinted": hinted,
+    "filters": filters,
     "disagreement": disagreement,
     "read-only": read_only,
     "waiting-home": home,

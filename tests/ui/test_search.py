@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QLabel
 from kmdesk.store.collection import Collection
 from kmdesk.store.database import Stop
 from kmdesk.store.views import Changes, Query
+from kmdesk.ui.filters import FacetButton
 from kmdesk.ui.tables.records import PAGE
 from kmdesk.ui.theme import DARK, LIGHT, Choice, contrast
 from tests.ui import stories
-from tests.ui.desktop import Desktop, click_on
+from tests.ui.desktop import Answers, Desktop, click_on
 
 MANY = 2 * PAGE + 20
 
@@ -260,3 +261,121 @@ def test_the_words_found_are_marked_in_each_row(
         picture = window.list.view.viewport().grab(place).toImage()
         points = product(range(picture.width()), range(picture.height()))
         assert any(picture.pixelColor(x, y).rgb() == mark for x, y in points)
+
+
+class TestFilters:
+    """What narrows a list beside the words."""
+
+    @pytest.fixture(autouse=True)
+    def fill(self, filled: Filled) -> None:
+        lessons = [
+            {**stories.LESSON, "title": f"Lesson {n}", "tags": tags}
+            for n, tags in enumerate((["falls", "night"], ["falls"], ["falls"]))
+        ]
+        filled(*lessons, {**stories.SUMMARY, "tags": ["spending"], "sharing": "public"})
+
+    def facets(self, desktop: Desktop) -> list[str]:
+        """Return the values shown, as a screen reader says them."""
+        found = desktop.window.list.panel.findChildren(FacetButton)
+        return [each.accessibleName() for each in found if each.isVisible()]
+
+    def test_each_value_has_its_count_and_narrows(self, desktop: Desktop) -> None:
+        desktop.go("all")
+        assert self.facets(desktop) == []
+        desktop.shortcut("Ctrl+Shift+F")
+        said = self.facets(desktop)
+        assert {"Lesson, 3", "Evidence summary, 1", "falls, 3", "night, 1"} <= set(said)
+        assert {"Anna Petrov, 4", "Organisation, 3", "Public, 1", "Noted, 3"} <= set(said)
+        desktop.press_named("Lesson, 3")
+        desktop.settle()
+        assert sorted(desktop.titles()) == ["Lesson 0", "Lesson 1", "Lesson 2"]
+        assert "Public, 1" not in self.facets(desktop)
+        assert "Evidence summary, 1" in self.facets(desktop)
+        desktop.press_named("night, 1")
+        desktop.settle()
+        assert desktop.titles() == ["Lesson 0"]
+        assert "1 record found" in [each.text() for each in desktop.labels()]
+
+    def test_words_and_filters_together(self, desktop: Desktop) -> None:
+        desktop.do("filters")
+        desktop.search("staff")
+        desktop.press_named("Lesson, 3")
+        desktop.settle()
+        assert len(desktop.search("in:title 2")) == 1
+        assert "Lesson, 1, chosen" in self.facets(desktop)
+
+    def test_a_filter_is_a_chip_that_takes_it_away(self, desktop: Desktop) -> None:
+        desktop.do("filters")
+        desktop.go("all")
+        desktop.press_named("spending, 1")
+        desktop.settle()
+        desktop.do("filters")
+        assert self.facets(desktop) == []
+        assert desktop.titles() == [stories.SUMMARY["title"]]
+        desktop.press_named("Take away the filter Tag: spending")
+        desktop.settle()
+        assert len(desktop.titles()) == 4
+
+    def test_a_place_begins_without_filters_and_leaves_out_its_own(self, desktop: Desktop) -> None:
+        desktop.do("filters")
+        desktop.go("all")
+        desktop.press_named("night, 1")
+        desktop.settle()
+        desktop.go("lesson")
+        assert len(desktop.titles()) == 3
+        assert "Lesson, 3" not in self.facets(desktop)
+
+    def test_nothing_left_says_so_and_takes_the_filters_away(self, desktop: Desktop) -> None:
+        desktop.go("all")
+        desktop.window.list.narrow("tag", "unheard of")
+        desktop.settle()
+        assert desktop.titles() == []
+        desktop.click("Take the filters away")
+        desktop.settle()
+        assert len(desktop.titles()) == 4
+
+    def test_a_narrow_window_shows_one_or_the_other(self, desktop: Desktop) -> None:
+        desktop.go("all")
+        desktop.window.resize(640, 360)
+        desktop.do("filters")
+        assert self.facets(desktop)
+        assert not desktop.window.list.view.isVisible()
+        desktop.press_named("night, 1")
+        desktop.do("filters")
+        assert desktop.window.list.view.isVisible()
+        assert desktop.titles() == ["Lesson 0"]
+        assert desktop.window.width() == 640
+
+    def test_the_list_is_put_in_order(self, desktop: Desktop) -> None:
+        desktop.go("lesson")
+        order = desktop.window.list.head.order
+        assert [order.itemText(n) for n in range(order.count())] == [
+            "Latest first",
+            "By title",
+            "By review day",
+        ]
+        assert desktop.titles() == ["Lesson 2", "Lesson 1", "Lesson 0"]
+        desktop.choose("By title", order)
+        desktop.settle()
+        assert desktop.titles() == ["Lesson 0", "Lesson 1", "Lesson 2"]
+        desktop.search("lesson")
+        assert order.itemText(0) == "Best match first"
+        assert order.currentText() == "By title"
+
+    def test_a_search_with_filters_is_kept_and_counted(
+        self, desktop: Desktop, answers: Answers
+    ) -> None:
+        desktop.search("staff")
+        desktop.window.list.narrow("kind", "lesson")
+        answers.text = "Lessons on staff"
+        desktop.do("save_search")
+        desktop.window.header.search.clear()
+        rail = desktop.window.rail.table
+        index = rail.index(rail.row_of("search/Lessons on staff"))
+        said = Qt.ItemDataRole.AccessibleTextRole
+        assert index.data(said) == "Lessons on staff, 3"
+        desktop.go("search/Lessons on staff")
+        assert len(desktop.titles()) == 3
+        desktop.open("Lesson 1")
+        desktop.do("trash")
+        assert index.data(said) == "Lessons on staff, 2"

@@ -50,7 +50,7 @@ class TestHouseWords:
         assert window.actions_by_name.new_kinds["lesson"].text() == "Insight"
         assert "insight" in window.actions_by_name["make_lesson"].text()
         assert "Insights" in [place.label for place in window.rail.table._places]
-        assert window.list._heading.text() == "Insights"
+        assert window.list.head.heading.text() == "Insights"
         desktop.go("home")
         assert "New insight" in lines(desktop)
         record = desktop.window.home._latest

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.saying import say
 from kmdesk.store.views import Counts, Query
+from kmdesk.ui import words
 
 Index = QModelIndex | QPersistentModelIndex
 PLACE_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -73,6 +74,7 @@ class RailTable(QAbstractListModel):
         self._searches: Mapping[str, Query] = {}
         self._places = places({})
         self._counts: dict[str, int] = {}
+        self._found: dict[str, int] = {}
 
     def show_searches(self, searches: Mapping[str, Query]) -> None:
         """Show the searches that somebody saved."""
@@ -100,6 +102,17 @@ class RailTable(QAbstractListModel):
         }
         self.dataChanged.emit(self.index(0), self.index(len(self._places) - 1))
 
+    def show_found(self, found: Mapping[str, int]) -> None:
+        """Show how many records the saved searches find, by name, counted up to a limit."""
+        self._found = {f"search/{name}": number for name, number in found.items()}
+        self.dataChanged.emit(self.index(0), self.index(len(self._places) - 1))
+
+    def _count_of(self, key: str) -> str:
+        """Return what stands at the right of a place."""
+        if key in self._found:
+            return words.found(self._found[key])
+        return f"{self._counts[key]:,}" if key in self._counts else ""
+
     def row_of(self, key: str) -> int:
         """Return where a place stands, -1 if there is none of that key."""
         return next((n for n, p in enumerate(self._places) if p.key == key), -1)
@@ -123,11 +136,12 @@ class RailTable(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return place.label
             case Qt.ItemDataRole.AccessibleTextRole:
-                count = self._counts.get(place.key)
-                return place.label if count is None else f"{place.label}, {count}"
+                count = self._count_of(place.key)
+                return f"{place.label}, {count}" if count else place.label
             case _ if role == PLACE_ROLE:
                 return place
             case _ if role == COUNT_ROLE:
-                return self._counts.get(place.key)
+                count = self._count_of(place.key)
+                return "" if count == "0" else count
             case _:
                 return None
