@@ -64,7 +64,7 @@ SPECS: dict[str, Spec] = {
     "find_previous": Spec("Find p&revious", ("Shift+F3",), "", "In the record", record=True),
     "save_search": Spec("&Keep this search…", ("Ctrl+D",), "saved-search", writes=True),
     "drop_search": Spec("&Forget this search", ("Ctrl+Shift+D",), "", writes=True),
-    "filters": Spec("&Filters", ("Ctrl+R",), "", "Kind, tag, status and more", switch=True),
+    "filters": Spec("&Filters", ("Ctrl+J",), "", "Kind, tag, status and more", switch=True),
     "add_item": Spec(
         "&Add an item", ("Ctrl+Return", "Ctrl+Enter"), "new", "To the list you are in"
     ),

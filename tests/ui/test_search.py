@@ -282,7 +282,7 @@ class TestFilters:
     def test_each_value_has_its_count_and_narrows(self, desktop: Desktop) -> None:
         desktop.go("all")
         assert self.facets(desktop) == []
-        desktop.shortcut("Ctrl+R")
+        desktop.shortcut("Ctrl+J")
         said = self.facets(desktop)
         assert {"Lesson, 3", "Evidence summary, 1", "falls, 3", "night, 1"} <= set(said)
         assert {"Anna Petrov, 4", "Organisation, 3", "Public, 1", "Noted, 3"} <= set(said)
