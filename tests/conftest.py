@@ -19,6 +19,14 @@ settings.load_profile("kmdesk")
 logging.getLogger("markdown_it").setLevel(logging.INFO)  # it tells of every rule it tries
 
 
+@pytest.fixture(autouse=True, scope="session")
+def home_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give what is made once for many tests a data folder that is thrown away too."""
+    folder = tmp_path_factory.mktemp("home")
+    os.environ["KMDESK_HOME"] = str(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a data folder of its own."""

@@ -103,10 +103,23 @@ def source(**changes: Any) -> Document:
     }
 
 
+def briefing(**changes: Any) -> Document:
+    """Return a briefing with a cover sheet and an option."""
+    return {
+        "kind": "briefing",
+        "title": "Falls: what the Board should do",
+        "recommendation": "approve a trial on two wards",
+        "options": [{"name": "Do nothing"}, {"name": "Trial on two wards", "preferred": True}],
+        "cover": {"meeting": "Board of Directors", "date": "2026-12-03", "cqc": ["safe"]},
+        **changes,
+    }
+
+
 DOCUMENTS: Mapping[str, Callable[..., Document]] = {
     "evidence-summary": evidence_summary,
     "review": review,
     "case-study": case_study,
     "lesson": lesson,
     "source": source,
+    "briefing": briefing,
 }

@@ -41,6 +41,12 @@ def device(connection: Connection, path: Path) -> str:
     return found
 
 
+def own(connection: Connection) -> frozenset[str]:
+    """Return the ids of all copies that this person had of this collection on this PC."""
+    known = settings.get(connection, settings.DEVICES) or {}
+    return frozenset(str(known[place]) for place in known if place.startswith(_pc()))
+
+
 def remember(connection: Connection, device_id: str) -> None:
     """Remember, outside the file, how much this copy holds."""
     with contextlib.suppress(OSError):
@@ -66,7 +72,16 @@ def _place(path: Path) -> str:
     """Return a name for this person's kmdesk, the path and the file, which tells none of them."""
     status = path.stat()
     parts = (_this_pc(), str(path.resolve()), str(status.st_dev), str(status.st_ino))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    return f"{_pc()}{_hashed(*parts)}"
+
+
+def _pc() -> str:
+    """Return how the names of all places of this person on this PC begin."""
+    return f"{_hashed(_this_pc())}/"
+
+
+def _hashed(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:24]
 
 
 def _this_pc() -> str:

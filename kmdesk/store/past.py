@@ -14,7 +14,7 @@ from kmdesk.models.flat import unflatten
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import ExchangeRow, RecordRow, RevisionRow
-from kmdesk.store import revisions, settings
+from kmdesk.store import identity, revisions
 from kmdesk.store.revisions import Revision
 from kmdesk.store.views import RevisionView
 
@@ -93,8 +93,8 @@ def history(connection: Connection, record: str) -> list[RevisionView]:
         raise UserError(f"There is no record “{record}”; nothing was changed.")
     headers = {row.id: revisions.header_of(row.header) for row in found}
     generation = _generations(headers)
-    device = settings.get(connection, settings.DEVICE)
-    views = [_revision_view(headers[row.id], row, device) for row in found]
+    own = identity.own(connection)
+    views = [_revision_view(headers[row.id], row, own) for row in found]
     return sorted(views, key=lambda v: (generation[v.id], v.time, v.id), reverse=True)
 
 
@@ -119,7 +119,7 @@ def _generations(headers: Mapping[str, Header]) -> dict[str, int]:
     return generation
 
 
-def _revision_view(header: Header, row: Any, device: str | None) -> RevisionView:
+def _revision_view(header: Header, row: Any, own: frozenset[str]) -> RevisionView:
     return RevisionView(
         id=row.id,
         time=header.time,
@@ -130,6 +130,6 @@ def _revision_view(header: Header, row: Any, device: str | None) -> RevisionView
         removed=header.removed,
         current=row.head,
         readable=row.readable,
-        here=header.device == device,
+        here=header.device in own,
         brought_by="" if row.exchange is None else row.peer_name or "a colleague",
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.store.collection import Collection
+from kmdesk.store.views import Query
 from tests.factory import lesson
 
 
@@ -42,6 +43,14 @@ def test_the_same_path_on_another_pc_is_another_copy(
     assert other != original
     monkeypatch.setenv("KMDESK_HOME", str(tmp_path / "home"))
     assert device_of(path) == original
+
+
+def test_what_was_saved_on_this_pc_stays_known_in_a_copy(path: Path) -> None:
+    device_of(path)
+    copy = Path(shutil.copy(path, path.with_name("copy.kmdesk")))
+    with Collection.open(copy, author="AP") as opened:
+        [record] = opened.ids(Query())
+        assert opened.history(record)[0].here
 
 
 def test_an_older_state_copied_over_the_file_is_another_copy(path: Path) -> None:

@@ -32,8 +32,9 @@ def long_past(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def record(path: Path, long_past: tuple[Path, str]) -> str:
-    """The id of the summary, in the collection of the test."""
+def record(path: Path, home: Path, home_of_all: Path, long_past: tuple[Path, str]) -> str:
+    """The id of the summary, in the collection of the test, on the PC that it was made on."""
+    shutil.copytree(home_of_all, home, dirs_exist_ok=True)
     shutil.copy(long_past[0], path)
     return long_past[1]
 

@@ -91,4 +91,4 @@ def test_a_start_with_a_state_that_makes_no_sense_opens_the_window(
 def test_everything_lies_in_the_folder_of_the_user(home: Path, desktop: Desktop) -> None:
     desktop.close()
     assert paths.data_folder() == home
-    assert {file.name for file in home.iterdir()} == {"window.ini"}
+    assert {file.name for file in home.iterdir()} == {"copies", "this-pc", "window.ini"}
