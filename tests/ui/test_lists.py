@@ -13,6 +13,7 @@ from kmdesk.ui.editor.form import Form, QuestionEdit
 from kmdesk.ui.editor.grips import Grips
 from kmdesk.ui.editor.item_row import ItemRow
 from kmdesk.ui.editor.items import ItemsEdit
+from kmdesk.ui.editor.row_stack import Line, RowStack
 from kmdesk.ui.editor.simple import Combo
 from tests.ui.desktop import Desktop, fields
 
@@ -185,6 +186,23 @@ class TestTwoThousand:
         after = fields(desktop.view())["findings"]
         assert [n for n in range(2_000) if before[n] != after[n]] == [1_500]
         assert after[1_500]["text"] == "X" + before[1_500]["text"]
+
+    def test_from_a_finding_to_another_record_makes_no_rows(
+        self, desktop: Desktop, edit: ItemsEdit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        edit.rows[3].target.setFocus()
+        desktop.write("X")
+        made: list[object] = []
+        make = RowStack._make_row
+
+        def counted(stack: RowStack, line: Line) -> None:
+            made.append(line)
+            make(stack, line)
+
+        monkeypatch.setattr(RowStack, "_make_row", counted)
+        desktop.begin("evidence-summary")
+        assert not made
+        assert desktop.window.focusWidget() is desktop.window.page.title
 
     def test_one_more_goes_to_the_end_and_the_last_to_the_top(
         self, desktop: Desktop, edit: ItemsEdit

@@ -76,10 +76,11 @@ class RowStack(Placed):
 
     def set_lines(self, lines: list[Line]) -> None:
         """Show these lines; rows of others are let go."""
-        for line in self.lines:
-            if line not in lines:
-                self._let_go(line)
+        kept = set(map(id, lines))
+        gone = [line for line in self.lines if id(line) not in kept]
         self.lines = lines
+        for line in gone:
+            self._let_go(line)
         self.arrange()
 
     def arrange(self) -> None:
@@ -214,6 +215,9 @@ class RowStack(Placed):
     def _let_go(self, line: Line) -> None:
         if line.row:
             line.unfolded = line.row.unfolded
+            focus = self.window().focusWidget()
+            if focus is not None and line.row.isAncestorOf(focus):
+                focus.clearFocus()  # else Qt takes it to the next row, which may go too
             line.row.hide()
             line.row.deleteLater()
             line.row = None
