@@ -28,6 +28,7 @@ from kmdesk.store import (
     exchanges,
     finding,
     learning,
+    likeness,
     past,
     projection,
     reading,
@@ -196,6 +197,27 @@ class Collection:
         """Return values of a field that would narrow a search; see `finding.facets`."""
         with self._database.read(stop) as connection:
             return finding.facets(connection, query, name)
+
+    def closest(
+        self,
+        text: str,
+        *,
+        limit: int = 5,
+        kind: str = "",
+        leave_out: str = "",
+        stop: Stop | None = None,
+    ) -> Sequence[Row]:
+        """Return the records that speak of what a text speaks of, lessons first.
+
+        Args:
+            text: a title or question, several sentences at most.
+            limit: at most so many.
+            kind: only records of a kind.
+            leave_out: the id of the record that the text belongs to.
+            stop: see `page`.
+        """
+        with self._database.read(stop) as connection:
+            return likeness.closest(connection, text, limit, kind=kind, leave_out=leave_out)
 
     def completions(self, text: str, caret: int) -> tuple[Completing, Sequence[str]]:
         """Return what is being typed at the caret, and what could take its place."""

@@ -25,6 +25,7 @@ from kmdesk.ui.editor.factory import bench
 from kmdesk.ui.editor.find_bar import FindBar
 from kmdesk.ui.editor.page import EditorPage
 from kmdesk.ui.editor.readiness import EditorPane, Readiness
+from kmdesk.ui.editor.seen_before import SeenBefore
 from kmdesk.ui.editor.session import EditSession
 from kmdesk.ui.formatting import Formatting
 from kmdesk.ui.garbage import MainThreadGarbage
@@ -88,6 +89,7 @@ class Window(QMainWindow):
         self.find_bar = FindBar(self.page, self.desk, self.theme)
         self.pane = EditorPane(self.find_bar, self.page, self.readiness.list)
         self.session = EditSession(self.desk, self.page, self)
+        self.seen_before = SeenBefore(self.session, self.bench)
         self.nothing = QWidget()
         lines = column(self.nothing, gap=8, margin=48)
         lines.addStretch(1)

@@ -306,6 +306,15 @@ def filters(window: Window) -> None:
     window.list.view.setCurrentIndex(window.list.table.index(0))
 
 
+def seen_before(window: Window) -> None:
+    """Show what is like a record that is being begun."""
+    window.begin("evidence-summary")
+    settle(window)
+    QTest.keyClicks(window.page.title, "Do limits reduce spending on gambling, and night staff?")
+    window.seen_before.ask()
+    settle(window)
+
+
 def details(window: Window) -> None:
     """Show a finding with its details unfolded."""
     summary(window)
@@ -806,6 +815,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "completing": completing,
     "hinted": hinted,
     "filters": filters,
+    "seen-before": seen_before,
     "disagreement": disagreement,
     "read-only": read_only,
     "waiting-home": home,

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, QTimer, S
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
 
 from kmdesk.models.canonical import Json, is_empty
+from kmdesk.models.ids import new_item_id
 from kmdesk.models.kind import Kind, Section
 from kmdesk.models.meeting import asks_marks
 from kmdesk.models.techniques import Cards, questions_for
@@ -220,6 +221,22 @@ class EditorPage(QScrollArea):
             pill.setEnabled(not read_only)
         for section in self.cards:
             section.set_read_only(read_only)
+
+    def show_below_head(self, widget: QWidget) -> None:
+        """Keep a widget between the heading and all cards, whatever record is shown."""
+        self._lines.insertWidget(1, widget)
+
+    def add_link(self, record_id: str, relation: str) -> None:
+        """Link the record shown to another one, once."""
+        section = self.section("links")
+        if section is None:
+            return
+        values = section.values()
+        links = list(values.get("links") or [])
+        if record_id not in {link.get("record") for link in links}:
+            links.append({"id": new_item_id(), "record": record_id, "relation": relation})
+            section.set_values({**values, "links": links})
+            self._on_changed()
 
     def show_above(self, *cards: QWidget) -> None:
         """Show cards between the heading and the sections instead of those there."""
