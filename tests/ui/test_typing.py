@@ -1,0 +1,98 @@
+"""Typing in the search box, watched by a timer in the event loop: nothing may hold it up.
+
+The collection is generated as for the benches, and kept in the folder of temporary files.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.bench.bench_search import collection_of
+from tests.ui.desktop import Desktop, new_window
+
+LONGEST = 50
+"""Milliseconds for which the loop may be held up."""
+
+TEXTS = ("the patients", "hospital kind:ev", "sepsis of -falls", "t")
+"""Common words, a rarer one, a field with what is offered for it, a single letter."""
+
+BETWEEN = 40
+"""Milliseconds between two keys: a fast typist's are three times as long."""
+
+ATTEMPTS = 3
+"""A machine that does other work holds up any loop; the best attempt counts."""
+
+
+class Watch:
+    """Notes how late the loop comes to a timer that is always due."""
+
+    def __init__(self) -> None:
+        self.late: list[float] = []
+        self._before = perf_counter()
+        self._timer = QTimer(interval=0, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    def _tick(self) -> None:
+        now = perf_counter()
+        self.late.append((now - self._before) * 1_000)
+        self._before = now
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Watch the loop meanwhile."""
+        self.late.clear()
+        self._before = perf_counter()
+        self._timer.start()
+        yield
+        self._timer.stop()
+
+
+@pytest.mark.parametrize("records", [2_000, pytest.param(100_000, marks=pytest.mark.slow)])
+def test_typing_never_holds_up_the_loop(
+    qtbot: QtBot, records: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(tempfile.gettempdir()) / "kmdesk-bench"
+    folder.mkdir(exist_ok=True)
+    path = collection_of(records, folder)
+    desktop = Desktop(qtbot, new_window(qtbot, path), path)
+    desktop.go("all")
+    desktop.window.actions_by_name["filters"].setChecked(True)
+    desktop.settle()
+    watch = Watch()
+    worst: list[float] = []
+    for _ in range(ATTEMPTS):
+        with watch.watching():
+            for text in TEXTS:
+                type_and_scroll(desktop, text)
+        worst.append(max(watch.late))
+        if worst[-1] <= LONGEST:
+            break
+    found = len(desktop.titles())
+    desktop.close()
+    desktop.window.deleteLater()
+    with capsys.disabled():
+        times = ", ".join(f"{one:.0f}" for one in worst)
+        print(f"\ntyping in {records:,} records held up the event loop for at most {times} ms")
+    assert found
+    assert min(worst) <= LONGEST
+
+
+def type_and_scroll(desktop: Desktop, text: str) -> None:
+    """Type letter by letter, wait for what is found, scroll through some of it."""
+    box = desktop.window.header.search
+    box.clear()
+    box.setFocus()
+    for letter in text:
+        QTest.keyClicks(box, letter)
+        QTest.qWait(BETWEEN)
+    desktop.qtbot.waitUntil(lambda: desktop.window.jobs.idle, timeout=20_000)
+    for _ in range(3):
+        desktop.window.list.view.scrollToBottom()
+        QTest.qWait(BETWEEN)
