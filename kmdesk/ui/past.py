@@ -1,4 +1,4 @@
-"""The history from the menu: shown, and what was restored told with a way back."""
+"""Earlier versions and drafts: shown, and what was restored told with a way back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from kmdesk.store.views import Changes
+from kmdesk.models.canonical import Json
+from kmdesk.store.views import Changes, RecordView
 
 if TYPE_CHECKING:
     from kmdesk.ui.history import Restored
@@ -20,6 +21,7 @@ class PastCommands(QObject):
         super().__init__(window)
         self._window = window
         window.actions_by_name["history"].triggered.connect(self.show_history)
+        window.session.compare_wanted.connect(self.show_draft)
 
     @Slot()
     def show_history(self) -> None:
@@ -33,6 +35,17 @@ class PastCommands(QObject):
         window.session.leave()
         dialog = HistoryDialog(window, window.desk, window.session.view)
         dialog.restored.connect(self._tell)
+        dialog.open()
+
+    @Slot(object, object)
+    def show_draft(self, saved: RecordView, fields: dict[str, Json]) -> None:
+        """Show what was typed and never saved beside what is saved."""
+        from kmdesk.ui.draft import DraftDialog
+
+        session = self._window.session
+        dialog = DraftDialog(self._window, saved, fields)
+        dialog.kept.connect(session.save)
+        dialog.discarded.connect(session.discard_draft)
         dialog.open()
 
     @Slot(object)

@@ -12,7 +12,7 @@ import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMimeData, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton, QWidget
 
 from kmdesk.base import clock, paths
 from kmdesk.briefing import brief
@@ -468,6 +468,17 @@ def draft(window: Window) -> None:
     window.session.open(record_id)
 
 
+def draft_compared(window: Window) -> QWidget:
+    """Show a draft beside what is saved."""
+    draft(window)
+    settle(window)
+    card = window.page.findChild(QFrame, "draft_card")
+    assert card is not None
+    next(b for b in card.findChildren(QPushButton) if b.text() == "Show what differs").click()
+    settle(window)
+    return _dialog(window)
+
+
 def read_only(window: Window) -> None:
     """Show a collection that somebody else has open."""
     summary(window)
@@ -827,6 +838,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "bulk": bulk,
     "around": around,
     "history": history,
+    "draft-compared": draft_compared,
     "history-long": history,
     "history-of-a-part": history_of_a_part,
     "compared": compared,

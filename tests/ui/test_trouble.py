@@ -1,6 +1,7 @@
 """When something is in the way: nothing typed is lost, and a sentence says what happened."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from kmdesk.store.collection import Collection
 from kmdesk.store.views import Draft
 from kmdesk.ui import crash
 from kmdesk.ui.crash import CrashDialog, report_of
+from kmdesk.ui.draft import DraftDialog
 from kmdesk.ui.editor import session
 from tests.ui import stories
 from tests.ui.desktop import Answers, Desktop, fields
@@ -203,6 +205,62 @@ class TestDrafts:
         document = desktop.saved(record_id).document
         assert (document["title"], document["context"]) == ("First and more", "Ward 7")
 
+    @pytest.fixture
+    def record(self, filled: Callable[..., list[str]]) -> str:
+        """The id of a lesson that is in the collection before the window opens."""
+        return filled(stories.LESSON)[0]
+
+    @pytest.mark.parametrize("wish", ["Save it", "Discard the draft"])
+    def test_what_a_kill_left_is_shown_against_the_saved_record(
+        self, record: str, desktop: Desktop, path: Path, wish: str
+    ) -> None:
+        """Killed 2 seconds after the last key, while a saved record is changed."""
+        desktop.close()
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(path), record], check=False, timeout=60
+        )
+        assert done.returncode == -signal.SIGKILL
+        desktop.reopen()
+        desktop.go("drafts")
+        desktop.open(TITLE)
+        assert desktop.window.page.title.toPlainText() == f"Sooner: {TITLE}"
+        card = desktop.window.page.findChild(QFrame, "draft_card")
+        desktop.click("Show what differs", card)
+        dialog = desktop.dialog(DraftDialog)
+        desktop.settle()
+        dialog.difference.in_words.setChecked(True)
+        assert "[added: Sooner:" in dialog.difference.text.toPlainText()
+        desktop.click(wish, dialog)
+        desktop.settle()
+        saved = f"Sooner: {TITLE}" if wish == "Save it" else TITLE
+        assert desktop.saved(record).title == saved
+        desktop.go("drafts")
+        assert desktop.titles() == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from kmdesk.ui.app import make_window
+app = QApplication(["kmdesk"])
+window = make_window(app)
+window.show()
+def typed(record):
+    if record == sys.argv[2]:
+        QTest.keyClicks(window.page.title, "Sooner: ")
+        QTimer.singleShot(2000, lambda: os.kill(os.getpid(), signal.SIGKILL))
+def opened():
+    window.settled.disconnect(opened)
+    window.open_record(sys.argv[2])
+window.session.shown.connect(typed)
+window.settled.connect(opened)
+window.open_collection(Path(sys.argv[1]))
+app.exec()
+"""
 
 CUT = """
 import os, sys

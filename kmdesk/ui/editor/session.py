@@ -53,12 +53,14 @@ class EditSession(QObject):
         saved: `Changes` of a save.
         said: a sentence for the notice strip.
         state_changed: what the status bar says about saving.
+        compare_wanted: the saved record and the fields that were typed.
     """
 
     shown = Signal(str)
     saved = Signal(object)
     said = Signal(str)
     state_changed = Signal(str)
+    compare_wanted = Signal(object, object)
 
     def __init__(self, desk: Desk, page: EditorPage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -245,7 +247,10 @@ class EditSession(QObject):
                 text += f" It differs from what is saved in: {opened.differs}."
             keep = button("Save it", "", self.save)
             discard = button("Discard the draft", "", self.discard_draft)
-            cards.append(notice_card(text, keep, discard, name="draft_card"))
+            acts = [keep, discard]
+            if opened.differs:
+                acts.insert(0, button("Show what differs", "", self._compare))
+            cards.append(notice_card(text, *acts, name="draft_card"))
         above = [*cards]
         if opened.conflicts:
             above.append(self.page.conflict_card(opened.conflicts))
@@ -337,6 +342,11 @@ class EditSession(QObject):
             self._draft_timer.start(DRAFT_AFTER)
         self._tell(f"Saved {words.moment(view.updated)}")
         self.shown.emit(record_id)
+
+    @Slot()
+    def _compare(self) -> None:
+        if self.view:
+            self.compare_wanted.emit(self.view, self.page.fields())
 
     @Slot(object)
     def _settle(self, choices: dict[str, str]) -> None:
