@@ -157,6 +157,11 @@ class RecordList(QWidget):
         """Say whether the filters stand beside the list now."""
         return self._beside and self._filters_action.isChecked() and not self._is_drafts
 
+    def uncover(self) -> None:
+        """Show the records where the filters stand in their place."""
+        if not self._beside:
+            self._filters_action.setChecked(False)
+
     @Slot()
     def _fit(self) -> None:
         """Divide the room between filters and list."""

@@ -331,6 +331,7 @@ class Window(QMainWindow):
         if self.stack.currentWidget() is self.home:
             self.rail.setFocus()
             return
+        self.list.uncover()
         self.list.view.setFocus()
         if not self.list.view.selectionModel().hasSelection() and self.list.table.ids:
             self.list.view.setCurrentIndex(self.list.table.index(0))

@@ -158,28 +158,23 @@ class TestCompletion:
         desktop.search(text)
         return desktop.window.completion.offered
 
-    @pytest.mark.parametrize(
-        ("typed", "offered"),
-        [
-            ("sta", ["status:"]),
-            ("kind:les", ["lesson"]),
-            ("falls kind:ev", ["evidence-summary"]),
-            ("tag:", ["falls", "night staff", "spending"]),
-            ("status:not", ["noted"]),
-            ("by:pet", ["Anna Petrov"]),
-            ("by:Anna", ["Anna Petrov"]),
-            ("due:o", ["overdue"]),
-            ("has:", ["attachment", "conflict", "draft"]),
-            ("b", []),
-            ("night", []),
-            ("kind:lesson", []),
-            ("colour:r", []),
-        ],
-    )
-    def test_fields_and_values_are_offered(
-        self, desktop: Desktop, typed: str, offered: list[str]
-    ) -> None:
-        assert self.offered(desktop, typed) == offered
+    def test_fields_and_values_are_offered(self, desktop: Desktop) -> None:
+        expected: dict[str, list[str]] = {
+            "sta": ["status:"],
+            "kind:les": ["lesson"],
+            "falls kind:ev": ["evidence-summary"],
+            "tag:": ["falls", "night staff", "spending"],
+            "status:not": ["noted"],
+            "by:pet": ["Anna Petrov"],
+            "by:Anna": ["Anna Petrov"],
+            "due:o": ["overdue"],
+            "has:": ["attachment", "conflict", "draft"],
+            "b": [],
+            "night": [],
+            "kind:lesson": [],
+            "colour:r": [],
+        }
+        assert {typed: self.offered(desktop, typed) for typed in expected} == expected
 
     def test_a_field_then_its_value_by_keyboard_alone(self, desktop: Desktop) -> None:
         box = desktop.window.header.search
@@ -344,6 +339,9 @@ class TestFilters:
         desktop.do("filters")
         assert desktop.window.list.view.isVisible()
         assert desktop.titles() == ["Lesson 0"]
+        desktop.do("filters")
+        desktop.press(Qt.Key.Key_Down, widget=desktop.window.header.search)
+        assert desktop.window.focusWidget() is desktop.window.list.view
         assert desktop.window.width() == 640
 
     def test_the_list_is_put_in_order(self, desktop: Desktop) -> None:
