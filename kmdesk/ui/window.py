@@ -38,7 +38,7 @@ from kmdesk.ui.state import SMALLEST, State
 from kmdesk.ui.tables.rail import Place
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import Elided, column, label, row
-from kmdesk.ui.workers import Jobs
+from kmdesk.ui.workers import Job, Jobs
 
 NARROW = 1000
 """Below this width in pixels the rail shows icons alone."""
@@ -64,6 +64,7 @@ class Window(QMainWindow):
         self.desk = Desk(self.jobs, self)
         self.actions_by_name = Actions(theme, self)
         self._painted = False
+        self._standing: Job | None = None
         self._go_to = ("", "", "")
         self.setWindowTitle("kmdesk")
         self.setMinimumSize(*SMALLEST)
@@ -280,7 +281,9 @@ class Window(QMainWindow):
 
     @Slot()
     def _count(self) -> None:
-        self.desk.read(standing, self._show_standing, owner=self)
+        if self._standing:
+            self._standing.drop()  # it may come after a newer one
+        self._standing = self.desk.read(standing, self._show_standing, owner=self)
 
     def _show_standing(self, found: Standing) -> None:
         self._show_searches(found.searches)
