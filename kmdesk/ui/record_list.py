@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kmdesk.models.kinds import KINDS
 from kmdesk.store.views import Changes, Mark, Query, Sort
@@ -17,19 +17,14 @@ from kmdesk.ui.desk import Desk
 from kmdesk.ui.empty_list import EmptyList
 from kmdesk.ui.filters import GROUPS, FilterPanel, attribute, chosen_in
 from kmdesk.ui.found import Counted, Found
+from kmdesk.ui.list_body import ListBody
 from kmdesk.ui.list_head import ListHead, in_order
 from kmdesk.ui.record_view import RecordView
 from kmdesk.ui.tables.rail import Place
 from kmdesk.ui.tables.records import ID_ROLE, PAGE, RecordTable
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import column, row
+from kmdesk.ui.widgets import column
 from kmdesk.ui.workers import Job
-
-UNBOUND = 16_777_215
-"""The width that Qt has for a widget as wide as it likes."""
-
-LEAST = 220
-"""The least pixels that a list is wide."""
 
 PAUSE = 20
 """Milliseconds without a key before a search starts: keys held down are not searched one by one."""
@@ -60,7 +55,6 @@ class RecordList(QWidget):
         self._place = Place("all", "All records", query=Query())
         self._text = ""
         self._order: Sort | None = None
-        self._beside = True
         self.filters: dict[str, str] = {}
         self._jobs: dict[str, Job] = {}
         self._shown_query: Query | None = None
@@ -90,15 +84,10 @@ class RecordList(QWidget):
         self._empty = EmptyList()
         self._empty.cleared.connect(self.cleared)
         self._empty.unfiltered.connect(self._on_unfilter)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self._empty)
+        self._body = ListBody(self.view, self._empty, self.panel)
         page = column(self, gap=0)
         page.addWidget(self.head)
-        body = row(gap=0)
-        body.addWidget(self.panel)
-        body.addWidget(self._stack, 1)
-        page.addLayout(body, 1)
+        page.addWidget(self._body, 1)
         self.foot = column(gap=0)
         page.addLayout(self.foot)
         self._fit()
@@ -148,34 +137,29 @@ class RecordList(QWidget):
 
     def set_room(self, *, beside: bool) -> None:
         """Show the filters beside the list, or in its place where there is no room for both."""
-        if beside != self._beside:
-            self._beside = beside
+        if beside != self._body.beside:
+            self._body.beside = beside
             self._fit()
 
     @property
     def filters_beside(self) -> bool:
         """Say whether the filters stand beside the list now."""
-        return self._beside and self._filters_action.isChecked() and not self._is_drafts
+        return self._body.beside and self._filters_shown
+
+    @property
+    def _filters_shown(self) -> bool:
+        return self._filters_action.isChecked() and not self._is_drafts
 
     def uncover(self) -> None:
         """Show the records where the filters stand in their place."""
-        if not self._beside:
+        if not self._body.beside:
             self._filters_action.setChecked(False)
 
     @Slot()
     def _fit(self) -> None:
         """Divide the room between filters and list."""
-        open_now = self._filters_action.isChecked() and not self._is_drafts
         self.head.show_tools(wanted=not self._is_drafts)
-        self.panel.setVisible(open_now)
-        self._stack.setVisible(self._beside or not open_now)
-        wide = self.panel.width_wanted
-        if self._beside:
-            self.panel.setFixedWidth(wide)
-        else:
-            self.panel.setMinimumWidth(0)
-            self.panel.setMaximumWidth(UNBOUND)
-        self.setMinimumWidth(LEAST + (wide if self.filters_beside else 0))
+        self._body.fit(filters=self._filters_shown)
 
     @Slot(bool)
     def _on_filters(self, _open: bool) -> None:
@@ -301,7 +285,7 @@ class RecordList(QWidget):
     def _show_counts(self, counted: Counted) -> None:
         kind = KINDS.get(counted.query.kind)
         known = [s for k in ([kind] if kind else KINDS.values()) for s in k.statuses]
-        panel = self._filters_action.isChecked() and not self._is_drafts
+        panel = self._filters_shown
         offered = not panel and "status" not in self._fixed
         self.head.show_chips(in_order(known, counted.statuses), self.filters, offer_status=offered)
         self._show_heading(counted.total)
@@ -348,4 +332,4 @@ class RecordList(QWidget):
 
     def _tell_empty(self) -> None:
         self._empty.tell(self._place, searched=bool(self._text), filtered=bool(self.filters))
-        self._stack.setCurrentWidget(self.view if self.table.ids else self._empty)
+        self._body.show_records(there=bool(self.table.ids))

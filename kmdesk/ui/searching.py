@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from kmdesk.store.views import Changes, Query
 from kmdesk.ui import dialogs
 from kmdesk.ui.filters import value_in_words
-from kmdesk.ui.record_list import LEAST
+from kmdesk.ui.list_body import LEAST
 from kmdesk.ui.workers import Job
 
 if TYPE_CHECKING:
