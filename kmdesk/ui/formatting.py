@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from kmdesk.ui.actions import Actions, plain
-from kmdesk.ui.prose.edit import ProseEdit
 from kmdesk.ui.widgets import row
 
 if TYPE_CHECKING:
+    from kmdesk.ui.prose.edit import ProseEdit
     from kmdesk.ui.window import Window
 
 BAR = ("bold", "italic", "bullets", "numbers", "link", "table")
@@ -104,8 +104,15 @@ class Formatting(QObject):
         self._box = box
         for name in ("undo", "redo"):
             self._actions[name].setEnabled(box is not None and not box.isReadOnly())
-        mine = isinstance(new, ProseEdit) and self._page.isAncestorOf(new)
-        self._take(new if mine and isinstance(new, ProseEdit) and not new.isReadOnly() else None)
+        self._take(self._prose(new))
+
+    def _prose(self, box: QWidget) -> ProseEdit | None:
+        """Return a box of the record if it takes formats."""
+        if not isinstance(box, QTextEdit) or box.isReadOnly() or not self._page.isAncestorOf(box):
+            return None
+        from kmdesk.ui.prose.edit import ProseEdit
+
+        return box if isinstance(box, ProseEdit) else None
 
     def _take(self, edit: ProseEdit | None) -> None:
         if edit is self._edit:

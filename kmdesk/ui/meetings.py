@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QPushButton
 
 from kmdesk.base import clock
 from kmdesk.models.canonical import Json
-from kmdesk.ui.facilitator.minutes import Minutes
-from kmdesk.ui.facilitator.step import Meeting
 
 if TYPE_CHECKING:
+    from kmdesk.ui.facilitator.step import Meeting
     from kmdesk.ui.facilitator.view import FacilitatorView
     from kmdesk.ui.window import Window
 
@@ -67,6 +66,9 @@ class MeetingCommands(QObject):
 
         window = self._window
         self._record = record_id
+        from kmdesk.ui.facilitator.minutes import Minutes
+        from kmdesk.ui.facilitator.step import Meeting
+
         minutes = Minutes(window.page, self)
         minutes.give_ids()
         if not minutes.text("held_on"):

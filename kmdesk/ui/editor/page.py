@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, QTimer, Signal, Slot
@@ -17,13 +18,15 @@ from kmdesk.models.techniques import Cards, questions_for
 from kmdesk.store.views import ConflictView
 from kmdesk.ui import words
 from kmdesk.ui.editor.card import SectionCard
-from kmdesk.ui.editor.conflicts import ConflictCard
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.pills import ChoicePill, DatePill, Pill, jump_pill
 from kmdesk.ui.editor.row_stack import SLICE
 from kmdesk.ui.editor.simple import TitleEdit
 from kmdesk.ui.widgets import Flow, ScrollPage, card, column, empty, label, order_tabs, row
+
+if TYPE_CHECKING:
+    from kmdesk.ui.editor.conflicts import ConflictCard
 
 WIDEST = 920
 """The most pixels a card is wide at usual type: lines longer than that are hard to read."""
@@ -252,6 +255,8 @@ class EditorPage(QScrollArea):
         """Return a card for the disagreements of the record shown."""
         if self._kind is None:
             raise ValueError("no record is shown")
+        from kmdesk.ui.editor.conflicts import ConflictCard
+
         made = ConflictCard(self._kind, conflicts, self._bench.theme, read_only=self._read_only)
         made.chosen.connect(self.settled)
         return made

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models.canonical import Json
-from kmdesk.models.difference import difference, paths_in_words
 from kmdesk.models.ids import new_record_id, reference
 from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.store.views import Changes, ConflictView, Draft, RecordView
@@ -388,6 +387,8 @@ def _differs(view: RecordView, draft: Draft | None) -> str:
     if draft is None:
         return ""
     kind = KINDS.get(view.kind)
+    from kmdesk.models.difference import difference, paths_in_words
+
     text = paths_in_words(kind, difference(kind, _fields(view), draft.fields).paths)
     return words.inside(text)
 

@@ -1,6 +1,9 @@
 """Controls for fields with one plain value: lines, long text, choices, numbers, flags."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -29,8 +32,10 @@ from PySide6.QtWidgets import (
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.ui.editor.field_edit import FieldEdit
-from kmdesk.ui.prose.edit import ProseEdit
 from kmdesk.ui.widgets import Tick, restyle, row
+
+if TYPE_CHECKING:
+    from kmdesk.ui.prose.edit import ProseEdit
 
 
 class GrowingEdit(QPlainTextEdit):
@@ -188,6 +193,8 @@ class TextEdit(FieldEdit):
     def __init__(self, field: Field) -> None:
         super().__init__(field)
         # An item begins with its text: one line there, so that a list of them stays calm.
+        from kmdesk.ui.prose.edit import ProseEdit  # not before a record is shown
+
         self._edit = ProseEdit(lines=1 if field.name == "text" else 2)
         self._edit.setAccessibleName(field.label)
         self._edit.setAccessibleDescription(field.guidance)
