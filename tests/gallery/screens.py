@@ -38,6 +38,7 @@ from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
+from tests.gallery import editors
 from tests.gallery.past import fill_past
 from tests.ui import stories
 
@@ -220,6 +221,7 @@ FILLS: dict[str, Callable[[Path], object]] = {
     "history-of-a-part": fill_past,
     "compared": fill_past,
     "version-not-here": fill_past,
+    **dict.fromkeys(editors.CROWDED, editors.crowd_editors),
 }
 
 
@@ -864,4 +866,8 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "meeting-close": meeting("close", revealed=True),
     "techniques": techniques,
     "technique": technique,
+    **editors.EMPTY,
+    **editors.CROWDED,
 }
+VARIANTS = frozenset((*editors.EMPTY, *editors.CROWDED))
+"""Screens with the controls of others, empty or full."""

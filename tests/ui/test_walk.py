@@ -1,6 +1,6 @@
 """Every screen of the gallery, walked through: names, Tab, contrast; none may be missing there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 
@@ -24,9 +24,13 @@ def fill_of(screen: str) -> str:
     return screens.FILLS.get(screen, screens.fill).__name__
 
 
-GROUPS = {
-    fill: list(names) for fill, names in groupby(sorted(screens.SCREENS, key=fill_of), key=fill_of)
-}
+def grouped(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return screens by how their collection is filled."""
+    return {fill: list(each) for fill, each in groupby(sorted(names, key=fill_of), key=fill_of)}
+
+
+GROUPS = grouped(name for name in screens.SCREENS if name not in screens.VARIANTS)
+VARIANTS = grouped(screens.VARIANTS)
 
 _shown: set[type[QWidget]] = set()
 
@@ -36,14 +40,31 @@ _shown: set[type[QWidget]] = set()
 def test_each_control_of_each_screen_has_a_name_is_reached_by_tab_and_can_be_read(
     group: str, scheme: Choice, qtbot: QtBot, tmp_path: Path
 ) -> None:
+    pages, every = go_through(GROUPS[group], scheme, qtbot, tmp_path)
+    assert group != "fill" or pages == every, "a page of the window is in no screen of the gallery"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", screens.SCHEMES)
+@pytest.mark.parametrize("group", VARIANTS)
+def test_so_is_each_control_of_an_empty_and_of_a_full_editor(
+    group: str, scheme: Choice, qtbot: QtBot, tmp_path: Path
+) -> None:
+    go_through(VARIANTS[group], scheme, qtbot, tmp_path)
+
+
+def go_through(
+    names: list[str], scheme: Choice, qtbot: QtBot, tmp_path: Path
+) -> tuple[set[QWidget | None], set[QWidget | None]]:
+    """Walk through screens of one collection; return the pages shown and all that there are."""
     path = tmp_path / "trust.kmdesk"
-    screens.FILLS.get(GROUPS[group][0], screens.fill)(path)
+    screens.FILLS.get(names[0], screens.fill)(path)
     State().keep("look/colours", scheme)
     desktop = Desktop(qtbot, new_window(qtbot, path), path)
     window = desktop.window
     wrong: list[str] = []
     pages: set[QWidget | None] = set()
-    for screen in GROUPS[group]:
+    for screen in names:
         shown = screens.SCREENS[screen](window) or window
         desktop.settle()
         desktop.come_back(shown.window())
@@ -53,11 +74,13 @@ def test_each_control_of_each_screen_has_a_name_is_reached_by_tab_and_can_be_rea
         if isinstance(shown, QDialog):
             shown.done(0)
     stacks = (window.stack, window.editor_stack)
-    every = {stack.widget(place) for stack in stacks for place in range(stack.count())}
+    every: set[QWidget | None] = {
+        stack.widget(place) for stack in stacks for place in range(stack.count())
+    }
     desktop.close()
     window.deleteLater()
     assert not wrong
-    assert group != "fill" or pages == every, "a page of the window is in no screen of the gallery"
+    return pages, every
 
 
 def problems(shown: QWidget, scheme: Choice) -> list[str]:
