@@ -208,11 +208,11 @@ class CoverSheet(QWidget):
         self._lasting = {field.name for field in fields if field.lasting}
         for number, field in enumerate(fields):
             edit = self._edits[field.name] = QLineEdit()
-            edit.setAccessibleName(field.label)
+            edit.setAccessibleName(say(field.label))
             edit.setAccessibleDescription(field.guidance)
             edit.setPlaceholderText(field.guidance)
             edit.setText(typed.get(field.name) or self._kept(field.name))
-            self._grid.addLayout(_captioned(field.label, edit), number // 2, number % 2)
+            self._grid.addLayout(_captioned(say(field.label), edit), number // 2, number % 2)
         self.setVisible(bool(fields))
 
     def values(self) -> dict[str, str]:

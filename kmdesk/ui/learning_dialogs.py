@@ -117,7 +117,7 @@ class WithdrawDialog(QDialog):
             "a review, a lesson or another field. The history on this PC keeps what was said."
         )
         lines.addWidget(label(does, wrap=True))
-        lines.addWidget(label(cannot, "small", wrap=True))
+        lines.addWidget(label(say(cannot), "small", wrap=True))
         _add(lines, "Withdrawn on", self._on)
         foot = _foot(self)
         self._go = button("Withdraw consent", "primary", self.accept)

@@ -40,7 +40,7 @@ PERSON = {
     "author": ("Your name", "Written into what you save"),
     "person/role": ("Role", "Such as knowledge specialist"),
     "briefing/cover/organisation": ("Organisation", "Stands on briefings"),
-    "person/library": ("Library or service", "Where you work"),
+    "briefing/cover/service": ("Library or service", "Stands on briefings"),
 }
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 
 from kmdesk.models.marks import spread_of_items
 from kmdesk.models.meeting import Step
+from kmdesk.models.saying import say
 from kmdesk.ui import words
 from kmdesk.ui.editor.simple import GrowingEdit
 from kmdesk.ui.facilitator.entries import owned
@@ -35,7 +36,7 @@ class ClosePage(StepPage):
         body.addLayout(left, 3)
         right = column(gap=10)
         right.addWidget(label("Who does what by when", "label"))
-        actions = SaidCards("Recommendations", "No recommendations.", editable=False)
+        actions = SaidCards(say("Recommendations"), say("No recommendations."), editable=False)
         actions.show_said(
             [
                 Said(one["id"], one.get("text", ""), owned(one))
@@ -67,7 +68,7 @@ class ClosePage(StepPage):
             if not (one.get("owner") and one.get("due"))
         ]
         if open_ends:
-            number = words.count(len(open_ends), "recommendation")
+            number = say(words.count(len(open_ends), "recommendation"))
             sums.append(f"{number} without an owner or a date. Page Up goes back to them.")
         return sums
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kmdesk.models.ids import new_item_id
 from kmdesk.models.meeting import Step, minutes_of, split_who
+from kmdesk.models.saying import say
 from kmdesk.ui import words
 from kmdesk.ui.editor.simple import GrowingEdit
 from kmdesk.ui.facilitator.minutes import Item
@@ -299,13 +300,13 @@ class ActionsPage(EntryPage):
 
     def __init__(self, meeting: Meeting, step: Step) -> None:
         nothing = "None yet. Say what is to be done, who will do it, and by when."
-        super().__init__(meeting, step, "Recommendations", nothing)
+        super().__init__(meeting, step, say("Recommendations"), nothing)
         self.people = People()
         self.people.offer(self.minutes.names())
         self.people.chosen.connect(self._choose)
         self.lines.addWidget(self.people)
         self._text = GrowingEdit(one_paragraph=True)
-        self._text.setAccessibleName("Recommendation")
+        self._text.setAccessibleName(say("Recommendation"))
         self._text.setPlaceholderText("What is to be done…")
         self._owner = WhoLine("Owner")
         self._owner.setPlaceholderText("Owner")
