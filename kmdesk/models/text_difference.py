@@ -62,11 +62,11 @@ def shortened(runs: Runs, around: int = 90) -> Runs:
     for place, run in enumerate(runs):
         before = around if place else 0
         after = around if place < len(runs) - 1 else 0
-        if run.became != "same" or len(run.text) <= before + after + around:
-            made.append(run)
-            continue
         start = _end_of_word(run.text, before)
         end = _start_of_word(run.text, len(run.text) - after)
+        if run.became != "same" or len(run.text) <= before + after + around or start >= end:
+            made.append(run)
+            continue
         parts = (run.text[:start], run.text[start:end], run.text[end:])
         outcomes: tuple[Became, ...] = ("same", "skipped", "same")
         made += [Run(b, part) for b, part in zip(outcomes, parts, strict=True) if part]

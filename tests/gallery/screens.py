@@ -244,7 +244,7 @@ def _awaited(window: Window) -> bool:
 def settle_events() -> None:
     """Let events pass for a moment."""
     QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 40)
-    QTest.qWait(10)
+    QTest.qWait(5)
 
 
 def open_first(window: Window, text: str, place: str = "all") -> None:

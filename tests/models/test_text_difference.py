@@ -45,6 +45,8 @@ def test_they_are_so_where_stretches_are_too_long_to_compare(old: str, new: str)
 
 
 @given(texts, texts, st.integers(0, 9))
+@example("harmlimitlimitharmlimitharm ", "harmlimitlimitharmlimitharm limit ", 8)
+@example("limitlimit ", " limitlimit ", 2)
 def test_shortening_loses_nothing(old: str, new: str, around: int) -> None:
     runs = shortened(text_difference(old * 3, new * 3), around)
     assert (old_of(runs), new_of(runs)) == (old * 3, new * 3)
