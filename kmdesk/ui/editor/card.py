@@ -174,14 +174,15 @@ class SectionCard(QFrame):
 
     def _in_short(self) -> str:
         first = self._fields[0]
+        listing = len(self._fields) == 1 and first.shape == "items"
+        if not self.folded and not listing:
+            return ""  # asked at every key, so a long text is not written out for nothing
         value = self.values().get(first.name)
         if not self.folded:
-            if len(self._fields) == 1 and first.shape == "items":
-                return f"{len(value or [])} · add with Ctrl+Enter"
-            return ""
+            return f"{len(value or [])} · add with Ctrl+Enter"
         if self.is_blank():
             return first.guidance or _named(first.fields or self._fields)
-        if len(self._fields) == 1 and first.shape == "items":
+        if listing:
             return str(len(value or []))
         if len(self._fields) == 1:
             return _gist(value)
