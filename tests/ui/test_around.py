@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kmdesk.base import clock
+from kmdesk.store import attachments
 from kmdesk.ui import opened
 from kmdesk.ui.editor.attachments import AttachmentsEdit, thumbnail
 from kmdesk.ui.editor.tags import TagEdit, matching
@@ -18,6 +19,7 @@ from kmdesk.ui.files import as_png
 from kmdesk.ui.tags import TagChoice, TagsDialog
 from tests.ui import stories
 from tests.ui.desktop import Answers, Desktop, fields
+from tests.ui.test_trouble import disk_full
 
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -252,6 +254,26 @@ def test_files_come_by_picker_into_a_record_that_was_never_saved(
     desktop.press_named("Remove: plan.txt")
     desktop.do("save")
     assert "attachments" not in fields(desktop.view())
+
+
+def test_a_full_disk_while_a_file_is_added_costs_nothing(
+    desktop: Desktop, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "plan.txt"
+    file.write_text("the plan")
+    answers.files = [file]
+    desktop.begin("lesson")
+    desktop.write("With a file")
+    with monkeypatch.context() as full:
+        full.setattr(attachments, "put", disk_full)
+        desktop.do("attach")
+    said = desktop.window.notice.text.text()
+    assert "disk is full" in said
+    assert desktop.window.page.title.toPlainText() == "With a file"
+    desktop.do("attach")
+    desktop.do("save")
+    [entry] = fields(desktop.view())["attachments"]
+    assert entry["name"] == "plan.txt"
 
 
 def test_a_picture_is_pasted_and_shown_small(desktop: Desktop) -> None:
