@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,8 @@ LARGEST_ATTACHMENT = 50 * 2**20
 
 AGE_MAGIC = b"age-encryption.org/v1"
 """The first line of a file in the age format (https://age-encryption.org/v1)."""
+
+_CHUNK = 2**20
 
 _DATE_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -148,19 +150,35 @@ def _write_zip(
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         _put(archive, MANIFEST, [msgspec.json.encode(manifest, order="sorted")])
         headers = sorted(bundle.headers, key=lambda h: h.id)
-        _put(archive, HEADERS, (h.bytes + b"\n" for h in headers))
-        _put(archive, CONTENTS, (bundle.contents[k] + b"\n" for k in sorted(bundle.contents)))
+        _put(archive, HEADERS, [h.bytes + b"\n" for h in headers])
+        _put(archive, CONTENTS, [bundle.contents[k] + b"\n" for k in sorted(bundle.contents)])
         for number, name in enumerate(names):
             progress.step(number, len(names), "Writing attachments")
             _put(archive, f"attachments/{name}", [attachment(name)])
 
 
-def _put(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> None:
+def _put(archive: zipfile.ZipFile, name: str, parts: Sequence[bytes]) -> None:
+    """Write an entry; one that would be packed further than readers accept is not packed."""
     info = zipfile.ZipInfo(name, _DATE_TIME)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    packs_well = _packs_within_limit(parts)
+    info.compress_type = zipfile.ZIP_DEFLATED if packs_well else zipfile.ZIP_STORED
     with archive.open(info, "w", force_zip64=True) as entry:
         for part in parts:
             entry.write(part)
+
+
+def _packs_within_limit(parts: Sequence[bytes]) -> bool:
+    """Say whether what is packed stays above its part of the whole; seldom packs more than that."""
+    whole = sum(map(len, parts))
+    if whole <= 2**20:
+        return True
+    packer, packed = zlib.compressobj(6), 0
+    for part in parts:
+        for start in range(0, len(part), _CHUNK):
+            packed += len(packer.compress(part[start : start + _CHUNK]))
+            if packed * LARGEST_RATIO > whole:
+                return True
+    return (packed + len(packer.flush())) * LARGEST_RATIO > whole * 1.1
 
 
 def read(path: Path, passphrase: str | None = None) -> Incoming:

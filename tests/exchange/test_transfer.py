@@ -43,6 +43,20 @@ def test_an_attachment_travels_by_its_hash(
     assert theirs.attachment(attachment.id) == note.read_bytes()
 
 
+@pytest.mark.parametrize("size", [2**20, 3 * 2**20 + 1])
+def test_what_repeats_one_byte_travels_too(
+    ours: Collection, theirs: Collection, tmp_path: Path, size: int
+) -> None:
+    """A blank picture packs further than readers accept of a file that they do not know."""
+    blank = tmp_path / "blank.bmp"
+    blank.write_bytes(bytes(size))
+    [record] = ours.add([{"kind": "lesson", "title": "Blank"}]).ids
+    ours.attach(record, blank)
+    import_file(theirs, export_file(ours, tmp_path / "blank.kmx").path)
+    [kept] = theirs.get(record).document["attachments"]
+    assert theirs.attachment(kept["id"]) == bytes(size)
+
+
 def test_earlier_text_stays_at_home_unless_asked_for(
     ours: Collection, theirs: Collection, tmp_path: Path
 ) -> None:
