@@ -17,7 +17,9 @@ WORD = re.compile(r"[^\W_]+")
 HYPHENS = "-\u2010\u2011\u2013"
 APOSTROPHES = "'\u2019"
 
-_COMPOUND = re.compile(rf"[^\W_]+(?:[{HYPHENS}{APOSTROPHES}][^\W_]+)+")
+_COMPOUND = re.compile(rf"(?<![^\W_])[^\W_]++(?:[{HYPHENS}{APOSTROPHES}][^\W_]++)+")
+"""Begins at a word only and never goes back into one: a very long word is read once."""
+
 _NOT_PLAIN = re.compile(r"[\x00-/:-@\[-`{-\x7f]")
 _LONGEST = 64
 """Characters of a word that count."""

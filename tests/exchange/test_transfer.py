@@ -50,7 +50,7 @@ def test_what_repeats_one_byte_travels_too(
     """A blank picture packs further than readers accept of a file that they do not know."""
     blank = tmp_path / "blank.bmp"
     blank.write_bytes(bytes(size))
-    [record] = ours.add([{"kind": "lesson", "title": "Blank"}]).ids
+    [record] = ours.add([{"kind": "lesson", "title": "Blank", "context": "a" * size}]).ids
     ours.attach(record, blank)
     import_file(theirs, export_file(ours, tmp_path / "blank.kmx").path)
     [kept] = theirs.get(record).document["attachments"]
