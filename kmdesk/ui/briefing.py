@@ -10,12 +10,10 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -29,7 +27,7 @@ from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.card import FoldButton
 from kmdesk.ui.editor.simple import Combo
 from kmdesk.ui.state import State
-from kmdesk.ui.widgets import Elided, ScrollPage, button, column, empty, label, row
+from kmdesk.ui.widgets import Elided, ScrollPage, button, column, empty, label, row, scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,12 +84,7 @@ class BriefingDialog(QDialog):
         middle.addLayout(_captioned("Format", self.formats))
         middle.addWidget(self.cover)
         middle.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        lines.addWidget(area, 1)
+        lines.addWidget(scrolled(page), 1)
         foot = row()
         foot.addStretch()
         foot.addWidget(button("Cancel", "", self.reject))

@@ -9,10 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QGridLayout,
     QLineEdit,
-    QScrollArea,
     QWidget,
 )
 
@@ -22,7 +20,7 @@ from kmdesk.models import house
 from kmdesk.models.house import HouseWord, Term
 from kmdesk.ui import dialogs
 from kmdesk.ui.desk import Desk
-from kmdesk.ui.widgets import ScrollPage, button, column, label, quiet_button, row
+from kmdesk.ui.widgets import ScrollPage, button, column, label, quiet_button, row, scrolled
 
 FILTER = "House words (*.json)"
 
@@ -93,12 +91,7 @@ class HouseDialog(QDialog):
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        lines.addWidget(area, 1)
+        lines.addWidget(scrolled(page), 1)
         lines.addWidget(self.problem)
         foot = row()
         foot.addWidget(button("All standard words", "", self.reset_all))

@@ -10,9 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
-    QFrame,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +18,7 @@ from PySide6.QtWidgets import (
 from kmdesk.ui import backups, dialogs, words
 from kmdesk.ui.actions import SCHEMES
 from kmdesk.ui.editor.simple import Combo
-from kmdesk.ui.widgets import ScrollPage, button, card, column, label, row
+from kmdesk.ui.widgets import ScrollPage, button, card, column, label, row, scrolled
 
 if TYPE_CHECKING:
     from kmdesk.ui.window import Window
@@ -71,12 +69,7 @@ class PreferencesDialog(QDialog):
         self._add_briefings(cards)
         self._add_backups(cards)
         cards.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
-        lines.addWidget(area, 1)
+        lines.addWidget(scrolled(page), 1)
         foot = row()
         foot.addStretch()
         close = button("Close", "primary", self.accept)

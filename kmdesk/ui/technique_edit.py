@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from kmdesk.models.canonical import Json
 from kmdesk.models.ids import new_item_id
@@ -18,7 +18,7 @@ from kmdesk.models.techniques import STAGES, Technique, problem_of
 from kmdesk.ui.editor import items
 from kmdesk.ui.editor.field_edit import Bench
 from kmdesk.ui.editor.form import Form
-from kmdesk.ui.widgets import ScrollPage, button, column, label, row
+from kmdesk.ui.widgets import ScrollPage, button, column, label, row, scrolled
 
 
 class Asked(Item):
@@ -63,15 +63,10 @@ class TechniqueDialog(QDialog):
         self.resize(parent.size())
         lines = column(self, gap=12, margin=24)
         lines.addWidget(label(title, "head"))
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
         page = ScrollPage()
         self.form = Form(fields_of(CardForm), bench)
         column(page, margin=4).addWidget(self.form)
-        area.setWidget(page)
-        lines.addWidget(area, 1)
+        lines.addWidget(scrolled(page), 1)
         foot = row(gap=8)
         self.problem = label("", "small", wrap=True)
         self.problem.setProperty("tone", "bad")

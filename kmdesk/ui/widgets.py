@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -274,6 +275,16 @@ class ScrollPage(QWidget):
         if layout is None or around is None or not layout.hasHeightForWidth():
             return hint
         return QSize(hint.width(), layout.heightForWidth(max(hint.width(), around.width())))
+
+
+def scrolled(page: QWidget) -> QScrollArea:
+    """Return a page in a frameless area that scrolls and is not a stop of Tab itself."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area
 
 
 class Elided(QLabel):
