@@ -58,6 +58,12 @@ def write_bytes(target: Path, data: bytes) -> None:
         beside.write_bytes(data)
 
 
+def file_name(title: str, otherwise: str) -> str:
+    """Return a title as the name of a file that every system takes; `otherwise` if none is left."""
+    plain = "".join(c if c.isalnum() or c in " -" else "" for c in title)
+    return " ".join(plain.split())[:60].strip() or otherwise
+
+
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
@@ -19,7 +20,10 @@ from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import ExchangeView
 
-__all__ = ["BriefingReport", "Paper", "brief", "compose"]
+if TYPE_CHECKING:
+    from kmdesk.briefing.pdf import Rendered
+
+__all__ = ["BriefingReport", "Paper", "brief", "compose", "warnings_of"]
 
 NOT_LOGGED = (
     "People are quoted, but the collection is open for reading only, so it is not logged where "
@@ -134,6 +138,13 @@ def brief(
     return BriefingReport(target, (*paper.warnings, *warnings, *noted), paper.material.left_out)
 
 
+def warnings_of(rendered: "Rendered", pages: int) -> tuple[str, ...]:
+    """Return what somebody should look at in a paper that was laid out, a sentence each."""
+    if rendered.length.over(pages):
+        return (f"The paper has {rendered.length.in_words(pages)}.", *rendered.warnings)
+    return rendered.warnings
+
+
 def _note(
     collection: Collection, material: Material, target: Path, format_: str
 ) -> tuple[str, ...]:
@@ -178,10 +189,7 @@ def _write(
         case "pdf":
             from kmdesk.briefing.pdf import write_pdf
 
-            rendered = write_pdf(document, target, progress)
-            if rendered.length.over(pages):
-                return (f"The paper has {rendered.length.in_words(pages)}.", *rendered.warnings)
-            return rendered.warnings
+            return warnings_of(write_pdf(document, target, progress), pages)
         case "html":
             from kmdesk.briefing.html import write_html
 

@@ -1,110 +1,180 @@
-"""Papers that went out: kept as they were, recognised again, and set against what changed since."""
+"""Papers that go out: kept as they were, and set against what their records say today."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
+from kmdesk.base import clock
 from kmdesk.base.errors import UserError
-from kmdesk.base.paths import existing_file
+from kmdesk.base.files import file_name, replacing
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import brief, compose
-from kmdesk.briefing.plan import plan
-from kmdesk.models import canonical
+from kmdesk.briefing import compose, warnings_of
+from kmdesk.briefing.pdf import render
+from kmdesk.briefing.plan import USUAL, plan_of
+from kmdesk.briefing.templates import template_named
+from kmdesk.models import canonical, provenance
 from kmdesk.models.ids import new_item_id
 from kmdesk.models.kinds.briefing import Briefing, Issue
 from kmdesk.store.collection import Collection
-from kmdesk.store.views import RecordView
+from kmdesk.store.views import PrintedRecord, RecordView
 
 
 @dataclass(frozen=True)
-class Printed:
-    """A record as an issued paper printed it.
+class Proposal:
+    """What would go out, for somebody who decides whether it may.
 
     Attributes:
-        title: as it is today; "" when the record is no longer here.
-        revisions: what was printed.
-        changed: whether it says something else today, or is in the trash.
+        template: what kind of paper it is, such as ``Board paper``.
+        meeting: that the cover sheet names, or "".
+        day: of the meeting, if the cover sheet has one.
+        made_from: reference and title of each record that is printed.
+        left_out: what may not be printed and so is not, a sentence each.
+        warnings: what somebody should look at first, a sentence each.
+        issues: how often it was issued before.
     """
 
-    record: str
+    briefing: str
     reference: str
     title: str
-    revisions: tuple[str, ...]
-    changed: bool
+    template: str
+    meeting: str
+    day: dt.date | None
+    made_from: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...]
+    warnings: tuple[str, ...]
+    issues: int
 
 
 @dataclass(frozen=True)
 class IssuedPaper:
-    """A paper that went out, set against its records of today."""
-
-    briefing: str
-    reference: str
-    title: str
-    issue: Issue
-    printed: tuple[Printed, ...]
-
-    @property
-    def changed(self) -> tuple[Printed, ...]:
-        """Return the records that changed since."""
-        return tuple(one for one in self.printed if one.changed)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """When readers saw a record, and as which revision.
+    """A paper that went out, set against its records of today.
 
     Attributes:
-        briefing: the id of the briefing that printed it.
-        revisions: what was printed of the record.
-        current: whether that is what it says today.
+        trashed: its briefing is in the trash by now.
+        printed: the records it was made from, in the order of the issue.
     """
 
     briefing: str
     reference: str
+    title: str
+    trashed: bool
     issue: Issue
-    revisions: tuple[str, ...]
-    current: bool
+    printed: tuple[PrintedRecord, ...]
+
+    @property
+    def changed(self) -> tuple[PrintedRecord, ...]:
+        """Return the records that say something else today, or are no longer in use."""
+        return tuple(one for one in self.printed if one.changed)
+
+    @property
+    def withdrawn(self) -> int:
+        """Return how many quotes it prints whose consent was withdrawn since."""
+        return sum(one.withdrawn for one in self.printed)
+
+
+@dataclass(frozen=True)
+class IssueReport:
+    """What was issued.
+
+    Attributes:
+        warnings: what somebody should look at, a sentence each.
+        left_out: what may not be printed and so was not, a sentence each.
+    """
+
+    paper: IssuedPaper
+    warnings: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def proposal(collection: Collection, briefing: str, progress: Progress | None = None) -> Proposal:
+    """Return what a briefing would go out as; it is laid out, so that all warnings are known.
+
+    Raises:
+        UserError: it cannot be issued, and why.
+    """
+    view, kept = _ready(collection, briefing)
+    paper = compose(collection, plan_of(view))
+    rendered = render(paper.document, progress or Progress())
+    return Proposal(
+        briefing=view.id,
+        reference=view.reference,
+        title=view.title,
+        template=paper.template.title,
+        meeting=kept.cover.meeting,
+        day=kept.cover.date,
+        made_from=tuple((one.reference, one.record.title) for one in paper.material.chosen),
+        left_out=paper.material.left_out,
+        warnings=(*paper.warnings, *warnings_of(rendered, paper.template.pages)),
+        issues=len(kept.issued),
+    )
+
+
+def meetings(collection: Collection) -> list[str]:
+    """Return the meetings that briefings name or were issued to, the latest first."""
+    found: dict[str, None] = {}
+    for view in reversed(list(collection.documents("briefing"))):
+        if isinstance(view.record, Briefing):
+            named = [view.record.cover.meeting, *(one.meeting for one in view.record.issued)]
+            found |= dict.fromkeys(name for name in named if name)
+    return list(found)
 
 
 def issue(
     collection: Collection,
     briefing: str,
-    target: Path,
+    target: Path | None = None,
     *,
     issued_on: dt.date | None = None,
+    cover: Mapping[str, str] | None = None,
     progress: Progress | None = None,
-) -> IssuedPaper:
-    """Write a briefing as PDF, keep the PDF with it, and note what it was made from.
+) -> IssueReport:
+    """Make the PDF of a briefing, keep it with it, and note what it was made from.
 
     Args:
         collection: where it is.
         briefing: the id of a briefing.
-        target: replaced if it is there.
-        issued_on: today when left out.
+        target: where to write the same bytes; replaced if it is there. None for nowhere yet.
+        issued_on: the day of the meeting; without one, that of the cover sheet, else today.
+        cover: what is known of the occasion, by name of the template's cover fields; it comes
+            before what the briefing says.
         progress: told the steps done.
 
     Raises:
-        UserError: it is no briefing, or cannot be written; nothing is noted then.
+        UserError: it cannot be issued or written; nothing is noted then, and the target is as it
+            was.
         Cancelled: somebody asked to stop; nothing was written or noted.
     """
-    view = collection.get(briefing)
-    if not isinstance(view.record, Briefing):
-        raise UserError(f"{view.reference} is not a briefing, so it cannot be issued.")
-    paper = compose(collection, plan(collection, [view.id]))
-    brief(collection, [view.id], "", target, progress=progress)
+    view, kept = _ready(collection, briefing)
+    given = dict(cover or {})
+    paper = compose(collection, plan_of(view), cover=_cover(kept, given, issued_on))
+    day = issued_on or kept.cover.date or clock.today()
+    name = target.name if target else f"{file_name(view.title, 'Briefing')} {day}.pdf"
     noted = Issue(
         id=new_item_id(),
-        issued_on=issued_on or dt.datetime.now().astimezone().date(),
-        meeting=view.record.cover.meeting,
+        issued_on=day,
+        meeting=given.get("meeting", kept.cover.meeting).strip(),
         template=paper.template.name,
-        file=target.name,
-        sha256=canonical.sha256(target.read_bytes()),
-        made_from=[f"{one.id}:{r}" for one in paper.material.chosen for r in one.revisions],
+        file=name,
+        made_from=[
+            provenance.entry(one.id, revision)
+            for one in paper.material.chosen
+            for revision in one.revisions
+        ],
     )
-    collection.attach(view.id, target)
-    _note(collection, view.id, noted)
-    return next(one for one in issues(collection, view.id) if one.issue.id == noted.id)
+    document = replace(paper.document, identifier=provenance.mark(view.id, noted.id))
+    steps = progress or Progress()
+    rendered = render(document, steps)
+    steps.step(3, 3, "Keeping it")
+    noted = msgspec.structs.replace(noted, sha256=canonical.sha256(rendered.data))
+    _keep(collection, view, noted, rendered.data, target)
+    return IssueReport(
+        paper=issued_paper(collection, view.id, noted.id),
+        warnings=(*paper.warnings, *warnings_of(rendered, paper.template.pages)),
+        left_out=paper.material.left_out,
+    )
 
 
 def issues(collection: Collection, briefing: str) -> list[IssuedPaper]:
@@ -113,64 +183,105 @@ def issues(collection: Collection, briefing: str) -> list[IssuedPaper]:
     return list(_issues(collection, view))
 
 
-def recognise(collection: Collection, file: Path) -> IssuedPaper:
-    """Return the issued paper that a file is.
+def occasion(issue: Issue) -> str:
+    """Return when and to whom a paper went, ``on 3 December 2026 to Board of Directors``."""
+    day = clock.day_in_words(issue.issued_on) if issue.issued_on else "an unknown day"
+    return f"on {day} to {issue.meeting}" if issue.meeting else f"on {day}"
+
+
+def since(printed: PrintedRecord) -> str:
+    """Return what became of a record that a paper printed, ``changed; a quote was withdrawn``."""
+    if printed.row is None:
+        return "no longer in this collection"
+    found = []
+    if printed.row.trashed:
+        found.append("in the trash")
+    if printed.withdrawn:
+        many = printed.withdrawn > 1
+        found.append(f"{printed.withdrawn} quotes were" if many else "a quote was")
+        found[-1] += " withdrawn"
+    if printed.changed and not found:
+        found.append("changed")
+    if printed.row.sharing == "private":
+        found.append("private by now")
+    return "; ".join(found)
+
+
+def issued_paper(collection: Collection, briefing: str, issue_id: str) -> IssuedPaper:
+    """Return one of the papers that a briefing went out as.
 
     Raises:
-        UserError: the file cannot be read, or no briefing here was issued as this file.
+        UserError: there is no such briefing, or it has no such issue.
     """
-    try:
-        digest = canonical.sha256(existing_file(file).read_bytes())
-    except OSError as error:
-        raise UserError(f"{file} cannot be read ({error.strerror}).") from error
-    for view in collection.documents("briefing"):
-        for paper in _issues(collection, view):
-            if paper.issue.sha256 == digest:
-                return paper
-    raise UserError(
-        f"{file.name} is not a paper that was issued from this collection; or it was changed since."
-    )
+    view = collection.get(briefing)
+    for one in _issues(collection, view, issue_id):
+        return one
+    raise UserError(f"{view.reference} was not issued as that paper; nothing was changed.")
 
 
-def seen(collection: Collection, record: str) -> list[Seen]:
-    """Return when readers saw a record, the latest first."""
-    heads = set(collection.get(record).heads)
-    found = []
-    for row in collection.backlinks(record):
-        if row.kind != "briefing":
-            continue
-        for paper in issues(collection, row.id):
-            for one in paper.printed:
-                if one.record == record:
-                    current = set(one.revisions) == heads
-                    found.append(Seen(row.id, row.reference, paper.issue, one.revisions, current))
-    return sorted(found, key=lambda one: str(one.issue.issued_on), reverse=True)
-
-
-def _note(collection: Collection, briefing: str, noted: Issue) -> None:
-    document = collection.get(briefing).document
-    day = str(noted.issued_on)
-    fields = {name: getattr(noted, name) for name in noted.__struct_fields__}
-    kept = [*document.get("issued", []), {**fields, "issued_on": day}]
-    collection.edit(briefing, {"issued": kept})
-
-
-def _issues(collection: Collection, view: RecordView) -> Iterator[IssuedPaper]:
+def _issues(collection: Collection, view: RecordView, only: str = "") -> Iterator[IssuedPaper]:
     if not isinstance(view.record, Briefing):
         return
     for one in view.record.issued:
-        printed: dict[str, list[str]] = {}
-        for entry in one.made_from:
-            record, _colon, revision = entry.partition(":")
-            printed.setdefault(record, []).append(revision)
-        lines = (_printed(collection, record, tuple(r)) for record, r in printed.items())
-        yield IssuedPaper(view.id, view.reference, view.title, one, tuple(lines))
+        if not only or one.id == only:
+            printed = collection.printed(provenance.printed(msgspec.to_builtins(one)))
+            yield IssuedPaper(
+                view.id, view.reference, view.title, view.trashed, one, tuple(printed)
+            )
 
 
-def _printed(collection: Collection, record: str, revisions: tuple[str, ...]) -> Printed:
+def _ready(collection: Collection, briefing: str) -> tuple[RecordView, Briefing]:
+    """Return a briefing that can be issued.
+
+    Raises:
+        UserError: it cannot, and why.
+    """
+    view = collection.get(briefing)
+    if view.kind != provenance.KIND_ISSUED:
+        raise UserError(f"{view.reference} is not a briefing, so it cannot be issued.")
+    if not isinstance(view.record, Briefing):
+        raise UserError(
+            f"{view.reference} was written by a newer kmdesk; update kmdesk to issue it."
+        )
+    if view.trashed:
+        raise UserError(f"{view.reference} is in the trash; put it back before it is issued.")
+    if view.conflicts:
+        raise UserError(
+            f"People disagree on a part of {view.reference} itself; settle that before it is "
+            "issued. Nothing was issued."
+        )
+    return view, view.record
+
+
+def _cover(kept: Briefing, given: Mapping[str, str], issued_on: dt.date | None) -> dict[str, str]:
+    """Return what the cover sheet says of this occasion; a template need not have a place for it.
+
+    Somebody who names a day means that of the meeting.
+    """
+    told = dict(given)
+    if issued_on:
+        told.setdefault("date", clock.day_in_words(issued_on))
+    known = {field.name for field in template_named(kept.template or USUAL).cover}
+    return {n: text for n, text in told.items() if n in known or n not in ("meeting", "date")}
+
+
+def _keep(
+    collection: Collection, view: RecordView, noted: Issue, data: bytes, target: Path | None
+) -> None:
+    """Note an issue, and write the same bytes to a file that can be written, in that order."""
+    if target is None:
+        collection.issue(view.id, noted, data)
+        return
+    kept = False
     try:
-        now = collection.get(record)
-    except UserError:
-        return Printed(record, record, "", revisions, changed=True)
-    changed = now.trashed or set(now.heads) != set(revisions)
-    return Printed(record, now.reference, now.title, revisions, changed)
+        with replacing(target) as beside:
+            beside.write_bytes(data)
+            collection.issue(view.id, noted, data)
+            kept = True
+    except UserError as error:
+        if kept:
+            raise UserError(
+                f"{view.reference} is issued and its paper is kept in the collection, but {error} "
+                "Save a copy of it from there."
+            ) from error
+        raise

@@ -171,6 +171,7 @@ class Document:
         organisation, service: head of the first page, left.
         occasion: head of the first page, right: a line each for meeting, item, public or private.
         provenance: foot of each page: which records it was made from.
+        identifier: by which kmdesk knows the file again, as a URN; "" for a paper nobody issued.
         created: the moment it was made, with a time zone.
     """
 
@@ -185,6 +186,7 @@ class Document:
     service: str = ""
     occasion: tuple[str, ...] = ()
     provenance: str = ""
+    identifier: str = ""
     keywords: tuple[str, ...] = field(default=())
 
 

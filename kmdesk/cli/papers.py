@@ -1,13 +1,15 @@
 """The commands for papers: brief, with what was issued and has changed since, and templates."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kmdesk.base.clock import day_in_words
+from kmdesk.base.errors import UserError
 from kmdesk.cli.session import Session, command, file_path, find_ids
+from kmdesk.models.canonical import Json
 from kmdesk.store.collection import Collection
 
 if TYPE_CHECKING:
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 @click.option("--format", "format_", type=click.Choice(["pdf", "html", "docx"]), default="pdf")
 @click.option("--cover", metavar="NAME=TEXT", multiple=True, help="Fill in the cover sheet.")
 @click.option("--issue", is_flag=True, help="Keep the PDF and note what it was made from.")
+@click.option(
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="With --issue: the day of the meeting, where the cover sheet has another or none.",
+)
 @click.option("--check", type=file_path(), metavar="FILE", help="Tell what has changed since.")
 @click.option("-o", "--output", type=file_path(), metavar="FILE")
 def brief(
@@ -29,6 +38,7 @@ def brief(
     format_: str,
     cover: Sequence[str],
     issue: bool,
+    day: dt.datetime | None,
     check: Path | None,
     output: Path | None,
 ) -> None:
@@ -45,7 +55,8 @@ def brief(
     if not template and collection.get(ids[0]).kind != "briefing":
         raise click.UsageError("Name a --template; `kmdesk templates` lists them.")
     if issue:
-        _issue_paper(session, collection, ids, output)
+        words = dict(one.split("=", 1) for one in cover)
+        _issue_paper(session, collection, ids, output, words, day.date() if day else None)
         return
     from kmdesk import briefing
 
@@ -70,25 +81,43 @@ def brief(
 
 
 def _issue_paper(
-    session: Session, collection: Collection, ids: Sequence[str], output: Path
+    session: Session,
+    collection: Collection,
+    ids: Sequence[str],
+    output: Path,
+    cover: Mapping[str, str],
+    day: dt.date | None,
 ) -> None:
     from kmdesk.briefing import issued
 
     if len(ids) != 1:
         raise click.UsageError("--issue takes one briefing.")
-    _say_paper(session, issued.issue(collection, ids[0], output), str(output))
+    report = issued.issue(collection, ids[0], output, issued_on=day, cover=cover)
+    extra: dict[str, Json] = {"verdict": "issued"}
+    for name, said in (("warnings", report.warnings), ("left_out", report.left_out)):
+        extra |= {name: list(said)} if said else {}
+    lines = [*report.warnings, *(f"Left out: {one}" for one in report.left_out)]
+    _say_paper(session, report.paper, str(output), extra, lines)
 
 
 def _check_paper(session: Session, file: Path) -> None:
-    from kmdesk.briefing import issued
+    from kmdesk.briefing.recognising import recognise
 
-    paper = issued.recognise(session.open(), file)
-    _say_paper(session, paper, f"{file.name} is {paper.reference}, {paper.title}.")
-    if paper.changed:
+    found = recognise(session.open(), file)
+    if found.paper is None:
+        raise UserError(found.sentence)
+    _say_paper(session, found.paper, found.sentence, {"verdict": found.verdict})
+    if found.paper.changed or found.verdict != "issued":
         session.needs_a_person = True
 
 
-def _say_paper(session: Session, paper: "IssuedPaper", first: str) -> None:
+def _say_paper(
+    session: Session,
+    paper: "IssuedPaper",
+    first: str,
+    extra: Mapping[str, Json],
+    more: Sequence[str] = (),
+) -> None:
     value = {
         "id": paper.briefing,
         "title": paper.title,
@@ -98,20 +127,27 @@ def _say_paper(session: Session, paper: "IssuedPaper", first: str) -> None:
         "printed": [
             {
                 "id": one.record,
-                "title": one.title,
+                "title": one.row.title if one.row else "",
                 "revisions": list(one.revisions),
                 "changed": one.changed,
+                "withdrawn": one.withdrawn,
             }
             for one in paper.printed
         ],
+        **extra,
     }
-    day = day_in_words(paper.issue.issued_on) if paper.issue.issued_on else "an unknown day"
-    changed = [f"{one.reference}: {one.title or 'no longer here'}" for one in paper.changed]
-    count = f"{len(changed)} of {len(paper.printed)} records"
-    told = f"Issued on {day}. " + (
-        f"Changed since: {count}." if changed else "Nothing has changed."
+    from kmdesk.briefing.issued import occasion, since
+
+    changed = [
+        f"{one.row.reference if one.row else one.record}: "
+        f"{one.row.title if one.row else ''} ({since(one)})"
+        for one in paper.changed
+    ]
+    count = f"{len(paper.changed)} of {len(paper.printed)} records"
+    told = f"Issued {occasion(paper.issue)}. " + (
+        f"Changed since: {count}." if paper.changed else "Nothing has changed."
     )
-    session.say(value, first, told, *changed)
+    session.say(value, first, told, *more, *changed)
 
 
 @command("templates")

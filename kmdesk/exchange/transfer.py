@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.exchange import kmx
 from kmdesk.exchange.kmx import Incoming
+from kmdesk.models import provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.consent import KIND_WITH_QUOTES
 from kmdesk.models.resolve import heads_of
@@ -141,12 +144,20 @@ def export_file(
 
 
 def _quoting(bundle: Bundle) -> Iterable[str]:
-    """Return the revisions whose text went out and in which people may be quoted."""
-    return (
-        header.id
-        for header in bundle.headers
-        if header.kind == KIND_WITH_QUOTES and header.content in bundle.contents
-    )
+    """Yield the revisions whose text went out and in which people may be quoted.
+
+    The paper that a briefing was issued as goes with it, and has the text of what it was made from.
+    """
+    for header in bundle.headers:
+        if header.content not in bundle.contents:
+            continue
+        if header.kind == KIND_WITH_QUOTES:
+            yield header.id
+        elif header.kind == provenance.KIND_ISSUED:
+            for issue in provenance.issues(msgspec.json.decode(bundle.contents[header.content])):
+                if issue.get("sha256") in bundle.attachments:
+                    for some in provenance.printed(issue).values():
+                        yield from some
 
 
 def changed_since(collection: Collection, peer: str) -> list[str]:

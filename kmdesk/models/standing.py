@@ -16,6 +16,9 @@ STANDING_FIELDS = frozenset(
 )
 """Fields that say how a record stands. Who changes nothing else has not written it."""
 
+ISSUING_FIELDS = frozenset({"issued", "attachments"})
+"""Fields that issuing a briefing changes, which keeps the paper as a file: nothing is written."""
+
 DUE_WITHIN = 60
 """Days before its review-by day from which a record is due."""
 
@@ -24,7 +27,10 @@ Currency = Literal["", "due", "overdue"]
 
 def wrote(changed: Iterable[str]) -> bool:
     """Say whether a change of these paths makes somebody an author."""
-    return any(path.split("/", 1)[0] not in STANDING_FIELDS for path in changed)
+    names = {path.split("/", 1)[0] for path in changed}
+    if "issued" in names:
+        names -= ISSUING_FIELDS
+    return not names <= STANDING_FIELDS
 
 
 def objection(

@@ -16,6 +16,7 @@ from kmdesk.models import house
 from kmdesk.models.canonical import Json
 from kmdesk.models.difference import Difference
 from kmdesk.models.house import HouseWord, HouseWords
+from kmdesk.models.kinds.briefing import Issue
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.models.record import Attachment
 from kmdesk.models.tables import RevisionRow
@@ -27,6 +28,7 @@ from kmdesk.store import (
     drafts,
     exchanges,
     finding,
+    issues,
     learning,
     likeness,
     past,
@@ -35,6 +37,7 @@ from kmdesk.store import (
     recovery,
     search_query,
     settings,
+    sightings,
     sqlite,
     union,
     writing,
@@ -57,10 +60,12 @@ from kmdesk.store.views import (
     Mark,
     Overdue,
     Page,
+    PrintedRecord,
     Query,
     RecordView,
     RevisionView,
     Row,
+    Sighting,
 )
 
 LARGEST_ATTACHMENT = attachments.LARGEST
@@ -330,6 +335,21 @@ class Collection:
         with self._database.read() as connection:
             return attachments.get(connection, sha256)
 
+    def sightings(self, record_id: str) -> list[Sighting]:
+        """Return the issued papers that printed a record, the latest first."""
+        with self._database.read() as connection:
+            return sightings.sightings(connection, record_id)
+
+    def printed(self, wanted: Mapping[str, Iterable[str]]) -> list[PrintedRecord]:
+        """Return how records stand today that were printed as some revisions."""
+        with self._database.read() as connection:
+            return sightings.printed(connection, {r: tuple(some) for r, some in wanted.items()})
+
+    def issued_as(self, sha256: str) -> tuple[str, str] | None:
+        """Return the briefing that was issued as a file, and the id of the issue, if one was."""
+        with self._database.read() as connection:
+            return issues.with_file(connection, sha256)
+
     def exchanges(self) -> list[ExchangeView]:
         """Return the log of files that came in and went out, the latest first."""
         with self._database.read() as connection:
@@ -394,6 +414,10 @@ class Collection:
             return new, Changes("File kept")
 
         return self._database.write(action)
+
+    def issue(self, record_id: str, noted: Issue, data: bytes) -> Changes:
+        """Keep the PDF that a briefing goes out as, with what it was made from."""
+        return self._change(lambda c: issues.note(c, record_id, noted, data, self._stamp()))
 
     def make_lesson(self, review: str, item: str) -> Changes:
         """Make a lesson from an answer or a recommendation, and return it, then the review.

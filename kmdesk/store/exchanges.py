@@ -9,8 +9,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from kmdesk.base.errors import UserError
 from kmdesk.models import consent
 from kmdesk.models.tables import DepartureRow, ExchangeRow, RevisionRow
+from kmdesk.store import sightings
 from kmdesk.store.revisions import chunks
-from kmdesk.store.views import Direction, ExchangeView
+from kmdesk.store.views import Direction, ExchangeView, Sighting
 
 
 def log(connection: Connection, entry: ExchangeView, went: Iterable[str] = ()) -> int:
@@ -70,7 +71,8 @@ def where_a_quote_went(connection: Connection, record: str, quote: str) -> list[
     """Return the files by which others have a quote's words, the latest first.
 
     An exchange file takes all that a revision holds, a briefing what may be published. What came
-    in with a file is with its sender.
+    in with a file is with its sender. A paper that a colleague issued is in no log here, only in
+    the briefing that came from them.
     """
     query = select(RevisionRow.id, RevisionRow.content).where(RevisionRow.record == record)
     held: set[str] = set()
@@ -86,7 +88,25 @@ def where_a_quote_went(connection: Connection, record: str, quote: str) -> list[
         **_departures(connection, printed, "briefing"),
         **_arrivals(connection, held),
     }
-    return [found[number] for number in sorted(found, reverse=True)]
+    logged = {one.peer for one in found.values() if one.direction == "briefing"}
+    elsewhere = [
+        _issued(one)
+        for one in sightings.sightings(connection, record)
+        if printed.intersection(one.revisions) and one.issue not in logged
+    ]
+    return sorted([*found.values(), *elsewhere], key=lambda one: (one.time, one.number))[::-1]
+
+
+def _issued(one: Sighting) -> ExchangeView:
+    return ExchangeView(
+        number=0,
+        direction="briefing",
+        time=one.issued_on,
+        file=one.file,
+        peer=one.issue,
+        peer_name=one.meeting,
+        format="pdf",
+    )
 
 
 def _departures(

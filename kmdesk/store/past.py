@@ -14,7 +14,7 @@ from kmdesk.models.flat import unflatten
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import ExchangeRow, RecordRow, RevisionRow
-from kmdesk.store import identity, revisions
+from kmdesk.store import identity, revisions, sightings
 from kmdesk.store.revisions import Revision
 from kmdesk.store.views import RevisionView
 
@@ -95,6 +95,7 @@ def history(connection: Connection, record: str) -> list[RevisionView]:
     generation = _generations(headers)
     own = identity.own(connection)
     views = [_revision_view(headers[row.id], row, own) for row in found]
+    views = sightings.marked(connection, record, views)
     return sorted(views, key=lambda v: (generation[v.id], v.time, v.id), reverse=True)
 
 

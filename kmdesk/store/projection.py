@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kmdesk.base import clock
-from kmdesk.models import canonical
+from kmdesk.models import canonical, provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, is_member, is_position, unescape, unflatten
 from kmdesk.models.ids import RECORD_ID, reference
@@ -153,12 +153,14 @@ class Projected:
         row: of ``record``, without its number.
         text: what the full-text index finds the record by, title and lead aside.
         attachments: it has some.
+        issued: it is a briefing that went out.
     """
 
     row: dict[str, Any]
     flat: Flat
     text: str
     attachments: bool
+    issued: bool = False
 
     @classmethod
     def of(
@@ -192,7 +194,8 @@ class Projected:
             "document": canonical.encode(document).decode(),
         }
         text = "\n".join([*texts(kind, document), reference_of(kind, record)])
-        return cls(row, shown.flat, text, bool(document.get("attachments")))
+        issued = kind == provenance.KIND_ISSUED and bool(document.get(provenance.ISSUES))
+        return cls(row, shown.flat, text, bool(document.get("attachments")), issued)
 
     def tags(self) -> list[dict[str, str]]:
         """Return the rows of ``tag``."""
@@ -222,6 +225,7 @@ class Projected:
             ("=trash", row["trashed"]),
             ("=hconflict", row["conflicts"]),
             ("=hattachment", self.attachments),
+            ("=hissued", self.issued),
         ):
             facts += [word] if holds else []
         return fulltext.Entry(number, row["title"], row["lead"], self.text, facts)
@@ -354,16 +358,18 @@ def _field_texts(fields: tuple[Field, ...], values: Mapping[str, Json]) -> list[
 
 
 def _targets(flat: Flat) -> list[tuple[str, str]]:
-    """Return the records that a document names, each with the path where it does."""
+    """Return the records that a document names or printed, each with the path where it does."""
     named = [
         (path, path.rpartition("/")[2][1:] if is_member(path) else value)
         for path, value in flat.items()
     ]
-    return [
-        (path, target)
-        for path, target in named
-        if isinstance(target, str) and RECORD_ID.fullmatch(target)
-    ]
+    return [(path, target) for path, value in named if (target := _target(value))]
+
+
+def _target(value: Json) -> str:
+    if not isinstance(value, str):
+        return ""
+    return value if RECORD_ID.fullmatch(value) else provenance.named_record(value)
 
 
 def count(connection: Connection) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, not_, select
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
-from kmdesk.models import consent, document, standing
+from kmdesk.models import consent, document, provenance, standing
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.ids import ALPHABET, REFERENCE
@@ -284,8 +284,12 @@ def all_tags(connection: Connection) -> dict[str, int]:
 
 
 def linked_from(connection: Connection, record: str) -> list[LinkFrom]:
-    """Return where other records name this one; those in the trash are marked so in their row."""
+    """Return where other records name this one; those in the trash are marked so in their row.
+
+    Papers that printed it are told by `issues.sightings`.
+    """
     query = select(LinkRow.record, LinkRow.path).where(LinkRow.target == record)
+    query = query.where(LinkRow.path.not_like(f"{provenance.ISSUES}/%"))
     found = connection.execute(query.order_by(LinkRow.record, LinkRow.path)).all()
     shown = {row.id: row for row in rows(connection, sorted({one.record for one in found}))}
     return [

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from kmdesk.models import canonical, consent
+from kmdesk.models import canonical, consent, provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.resolve import Resolution, resolve
@@ -102,10 +102,10 @@ def resolution(connection: Connection, record: str, known: Sequence[Revision]) -
     if len(known) < 2:
         return resolve({r.header.id: r.header for r in known}, contents)
     history = headers(connection, record)
-    return resolve(_ancestry(history, contents), contents)
+    return resolve(ancestry(history, contents), contents)
 
 
-def _ancestry(history: Mapping[str, Header], start: Iterable[str]) -> dict[str, Header]:
+def ancestry(history: Mapping[str, Header], start: Iterable[str]) -> dict[str, Header]:
     """Return the part of a history that some revisions were built on, and themselves."""
     found: dict[str, Header] = {}
     waiting = list(start)
@@ -126,7 +126,8 @@ def make(
 ) -> Revision | None:
     """Return the revision that a save adds, or None when it would change nothing.
 
-    A quote whose consent is withdrawn loses its words with it, however the day came there.
+    A quote whose consent is withdrawn loses its words with it, however the day came there. What a
+    briefing was issued as stays with it.
 
     Args:
         record: id of the record.
@@ -137,6 +138,8 @@ def make(
     """
     if kind == consent.KIND_WITH_QUOTES:
         new = consent.without_words(new, consent.withdrawn(unflatten(before.flat)))
+    if kind == provenance.KIND_ISSUED:
+        new = provenance.kept(unflatten(before.flat), new)
     after = flatten(new)
     changed, removed = difference(before.flat, after)
     if not changed and not removed and len(before.heads) == 1:

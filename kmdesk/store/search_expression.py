@@ -15,7 +15,7 @@ SIGNS = {"kind": "k", "status": "s", "sharing": "v", "tag": "t", "by": "b"}
 """How facts begin in the index, by the field that asks for them."""
 
 DATES = {"updated": "u", "review_by": "r"}
-HAS = {"attachment": '"=hattachment"', "conflict": '"=hconflict"'}
+HAS = {"attachment": '"=hattachment"', "conflict": '"=hconflict"', "issued": '"=hissued"'}
 
 _MOST_DRAFTS = 200
 _MOST_PHRASES = 60

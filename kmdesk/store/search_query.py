@@ -24,12 +24,12 @@ FIELDS = {
     "before": "last changed before a date",
     "after": "last changed after a date",
     "due": "overdue, a month, or a date it must be reviewed by",
-    "has": "attachment, conflict or draft",
+    "has": "attachment, conflict, draft or issued",
     "in": "title",
 }
 """What may stand before a colon, with what follows it."""
 
-HAS = ("attachment", "conflict", "draft")
+HAS = ("attachment", "conflict", "draft", "issued")
 _DATES = ("before", "after", "due", "year")
 _NAMING = ("doi", "pmid", "isbn", "issn")
 """Labels of identifiers; the identifier alone is searched."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
-from kmdesk.models import consent
+from kmdesk.models import consent, provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import AttachmentRow, RecordRow, RevisionRow
@@ -35,7 +35,8 @@ class Bundle:
 def outgoing(connection: Connection, records: Sequence[str], *, with_history: bool) -> Bundle:
     """Return the bundle of some records: all headers, today's content, with history all content.
 
-    Earlier content that holds words of a quote withdrawn since stays here.
+    Earlier content that holds words of a quote withdrawn since stays here, and so do papers that
+    were issued with such words.
     """
     headers: list[Header] = []
     contents: dict[str, bytes] = {}
@@ -53,6 +54,10 @@ def outgoing(connection: Connection, records: Sequence[str], *, with_history: bo
             if row.head or not (quotes and consent.speaks(_decoded(row.content), quotes)):
                 contents[header.content] = row.content
     named = {name for data in contents.values() for name in _attachments(data)}
+    for header in headers:
+        if header.kind == provenance.KIND_ISSUED and header.content in contents:
+            content = _decoded(contents[header.content])
+            named -= withdrawals.papers_that_quote(connection, content)
     here = {sha for chunk in chunks(sorted(named)) for sha in _known_files(connection, chunk)}
     return Bundle(headers, contents, frozenset(here))
 

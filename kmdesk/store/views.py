@@ -145,6 +145,39 @@ class RecordView:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """A paper that printed a record, and as which revisions.
+
+    Attributes:
+        briefing: the id of the briefing that was issued.
+        reference: of the briefing.
+        title: of the briefing as it is today.
+        trashed: the briefing is in the trash by now; the paper went out all the same.
+        issue: the id of the item that notes it.
+        issued_on: ``YYYY-MM-DD`` or "".
+        meeting: who received it; "" when nobody said.
+        file: the name it was written under.
+        sha256: of the file.
+        revisions: what was printed of the record.
+        current: whether that is what the record says today.
+        withdrawn: how many quotes were printed whose consent was withdrawn since.
+    """
+
+    briefing: str
+    reference: str
+    title: str
+    trashed: bool
+    issue: str
+    issued_on: str
+    meeting: str
+    file: str
+    sha256: str
+    revisions: tuple[str, ...]
+    current: bool = True
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True)
 class RevisionView:
     """A line of a record's history, newest first.
 
@@ -154,6 +187,7 @@ class RevisionView:
         here: it was saved in this copy of the collection; each copy has its own answer, so that
             it does not count when views are compared, and neither does `brought_by`.
         brought_by: who sent the file that brought it; "" for what was saved here.
+        seen: the papers that printed it, the latest first.
     """
 
     id: str
@@ -167,6 +201,7 @@ class RevisionView:
     readable: bool
     here: bool = field(default=True, compare=False)
     brought_by: str = field(default="", compare=False)
+    seen: tuple[Sighting, ...] = ()
 
     def touches(self, fields: Collection[str]) -> bool:
         """Say whether it changed one of these fields of the record."""
@@ -253,6 +288,23 @@ class Bulk:
 
 
 @dataclass(frozen=True)
+class PrintedRecord:
+    """A record that a paper printed, as it stands today.
+
+    Attributes:
+        row: None when it is no longer here.
+        changed: it says something else today.
+        withdrawn: how many quotes were printed whose consent was withdrawn since.
+    """
+
+    record: str
+    row: Row | None
+    revisions: tuple[str, ...]
+    changed: bool
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True)
 class LinkFrom:
     """A record that names another, and how.
 
@@ -305,10 +357,12 @@ class ExchangeView:
     """A line of the log of files that came in and went out.
 
     Attributes:
+        number: 0 for a paper that a colleague issued, which no log here has.
+        time: as `clock.now` writes it; of such a paper, the day alone.
         direction: ``in`` or ``out`` for exchange files, ``briefing`` for documents.
         format: of a briefing, such as ``pdf``.
-        peer: id of the other collection.
-        peer_name: what the other side calls itself.
+        peer: id of the other collection; of a briefing that was issued, the id of its issue.
+        peer_name: what the other side calls itself; the meeting that a briefing was issued to.
         summary: counts by name, such as ``{"new": 3, "changed": 1}``.
     """
 

@@ -1,11 +1,12 @@
 """Seeing to it that withdrawn quotes stay withdrawn, whatever arrives and from whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, select
 
-from kmdesk.models import consent
+from kmdesk.models import consent, provenance
+from kmdesk.models.canonical import Json
 from kmdesk.models.resolve import resolve
 from kmdesk.models.tables import RecordRow, RevisionRow
 from kmdesk.store import revisions
@@ -53,6 +54,46 @@ def ever_withdrawn(connection: Connection, records: Sequence[str]) -> dict[str, 
     )
     rows = connection.scalars(query)
     return consent.ever_withdrawn(revisions.header_of(row) for row in rows if _MARK in row)
+
+
+def withdrawn_since(
+    connection: Connection, record: str, printed: Collection[str]
+) -> frozenset[str]:
+    """Return the quotes of a case study that a paper printed and that were withdrawn since.
+
+    Where the text that was printed is not here, a quote counts that may have stood in it.
+
+    Args:
+        connection: to read from.
+        record: the case study.
+        printed: the revisions of it that the paper was made from.
+    """
+    headers = revisions.headers(connection, record)
+    ever = consent.ever_withdrawn(headers.values()).get(record, {})
+    if not ever:
+        return frozenset()
+    earlier = revisions.ancestry(headers, printed).values()
+    new = ever.keys() - consent.ever_withdrawn(earlier).get(record, {}).keys()
+    contents = [revisions.content(connection, one) for one in printed]
+    texts = [msgspec.json.decode(one) for one in contents if one is not None]
+    unread = len(texts) < len(contents)
+    return frozenset(
+        quote for quote in new if unread or any(consent.prints(text, quote) for text in texts)
+    )
+
+
+def papers_that_quote(connection: Connection, content: Mapping[str, Json]) -> set[str]:
+    """Return the papers that a briefing was issued as and that print a quote withdrawn since.
+
+    They stay where they are kept and go into no further file; each is named by its SHA-256.
+    """
+    found: set[str] = set()
+    for issue in provenance.issues(content):
+        printed = provenance.printed(issue)
+        for record in ever_withdrawn(connection, list(printed)):
+            if withdrawn_since(connection, record, printed[record]):
+                found.add(str(issue.get("sha256")))
+    return found
 
 
 def _days(heads: Sequence[Revision]) -> dict[str, str]:

@@ -203,6 +203,21 @@ def attach(
     return _save(connection, record, kind, fields, before, stamp)
 
 
+def keep(
+    connection: Connection,
+    record: str,
+    kind: Kind,
+    fields: Record,
+    before: Resolution,
+    label: str,
+    stamp: Stamp,
+) -> Changes:
+    """Save what the program noted of a record, not what a person wrote; `label` says what."""
+    new = document.to_content(fields, unflatten(before.flat))
+    made = revisions.make(record, kind.name, new, before, stamp)
+    return store(connection, [made] if made else [], label, stamp)
+
+
 def find_revision(connection: Connection, record: str, text: str) -> str:
     """Return the revision of a record whose id begins with `text`.
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk.base.files import file_name
 from kmdesk.base.progress import Progress
 from kmdesk.models.saying import say
 from kmdesk.store.views import Row
@@ -135,7 +136,7 @@ class BriefingDialog(QDialog):
         """Ask where to and write the document in a worker."""
         template, format_ = self.template, self.formats.currentData()
         folder = Path(self._state.text("briefing/folder") or Path.home())
-        suggestion = folder / f"{_file_name(self._title)}.{format_}"
+        suggestion = folder / f"{file_name(self._title, 'Briefing')}.{format_}"
         target = dialogs.save_file(self, "Write the briefing", suggestion, FILTERS[format_])
         if target is None:
             return
@@ -255,9 +256,3 @@ def _in_words(report: BriefingReport) -> str:
     if report.left_out:
         parts.append(f"{words.count(len(report.left_out), 'record')} left out.")
     return " ".join(parts)
-
-
-def _file_name(title: str) -> str:
-    """Return a title as the name of a file that every system takes."""
-    plain = "".join(c if c.isalnum() or c in " -" else "" for c in title)
-    return " ".join(plain.split())[:60].strip() or "Briefing"

@@ -123,6 +123,8 @@ def _write_metadata(pdf: pikepdf.Pdf, document: Document) -> None:
             metadata["dc:description"] = document.subject
         if document.keywords:
             metadata["pdf:Keywords"] = ", ".join(document.keywords)
+        if document.identifier:
+            metadata["dc:identifier"] = document.identifier
         metadata["pdf:Producer"] = program
         metadata["xmp:CreatorTool"] = program
         metadata["xmp:CreateDate"] = moment
