@@ -10,7 +10,7 @@ from kmdesk.cli.session import Session, command
 from kmdesk.models.difference import Change, Difference, part_named, paths_in_words
 from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.text_difference import shortened, spoken
-from kmdesk.store.views import RevisionView
+from kmdesk.store.views import RevisionView, Sighting
 
 
 @command("history")
@@ -63,11 +63,17 @@ def _line(revision: RevisionView) -> str:
         f"brought by {revision.brought_by}" if revision.brought_by else "",
         "brings versions together" if len(revision.parents) > 1 else "",
         "" if revision.readable else "its text is not here",
+        *(f"seen {_occasion(paper)}" for paper in revision.seen),
     ]
     said = "; ".join(note for note in notes if note)
     when = f"{clock.local(revision.time):%Y-%m-%d %H:%M}"
     line = f"{revision.id[:12]}  {when}  {revision.author or 'somebody'}"
     return f"{line}  ({said})" if said else line
+
+
+def _occasion(paper: Sighting) -> str:
+    who = f"by {paper.meeting}" if paper.meeting else "by readers"
+    return f"{who} on {paper.issued_on} in {paper.reference}"
 
 
 def _difference_lines(made: Difference) -> Iterator[str]:

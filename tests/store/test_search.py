@@ -110,7 +110,7 @@ def test_words_are_found_however_they_are_written(
         ("(falls", "A bracket is still open."),
         ("falls)", "A closing bracket has no opening one"),
         ("falls OR", "OR stands between two words"),
-        ("has:wings", "comes attachment, conflict or draft"),
+        ("has:wings", "comes attachment, conflict, draft or issued"),
     ],
 )
 def test_what_makes_no_sense_is_read_as_words_with_a_hint(text: str, hint: str) -> None:
