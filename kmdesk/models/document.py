@@ -18,7 +18,7 @@ from kmdesk.models.ids import RECORD_ID, new_item_id
 from kmdesk.models.kind import Field, Kind, fields_of
 from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.order import POSITION, arrange
-from kmdesk.models.record import Record
+from kmdesk.models.record import UNTITLED, Record
 from kmdesk.models.saying import inside
 
 
@@ -101,7 +101,7 @@ def from_content(kind: Kind, content: Mapping[str, Json]) -> Record:
         ValueError: the content holds values that this kmdesk cannot read.
     """
     try:
-        return msgspec.convert(content, kind.struct)
+        return msgspec.convert({"title": UNTITLED, **content}, kind.struct)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
 

@@ -6,6 +6,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
+UNTITLED = "(no title)"
+"""What a record is shown as whose title is not there, such as one that was erased."""
+
 Date: TypeAlias = dt.date
 Tags: TypeAlias = list[str]
 

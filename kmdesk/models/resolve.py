@@ -83,7 +83,7 @@ def resolve(headers: Mapping[str, Header], contents: Mapping[str, Flat]) -> Reso
     return _Merge(headers, {h: contents[h] for h in heads}).resolution()
 
 
-class _History:
+class History:
     """The ancestry of some heads, as one bit for each revision."""
 
     def __init__(self, headers: Mapping[str, Header]) -> None:
@@ -130,7 +130,7 @@ class _Merge:
     def __init__(self, headers: Mapping[str, Header], contents: Mapping[str, Flat]) -> None:
         self.headers = headers
         self.contents = contents
-        self.history = _History(headers)
+        self.history = History(headers)
         self.seen = {h: self.history.ancestors[h] | self.history.bit[h] for h in contents}
         self.standing: dict[str, list[Candidate]] = {}
         self.taken_away: dict[str, list[str]] = {}

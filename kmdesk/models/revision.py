@@ -24,6 +24,8 @@ def _whole(pattern: str) -> Meta:
 
 
 Hash = Annotated[str, _whole(SHA256.pattern)]
+RecordId = Annotated[str, _whole(RECORD_ID.pattern)]
+Moment = Annotated[str, _whole(TIME.pattern)]
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
@@ -41,12 +43,12 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknow
     """
 
     v: int = VERSION
-    record: Annotated[str, _whole(RECORD_ID.pattern)]
+    record: RecordId
     kind: Annotated[str, _whole("[a-z][a-z0-9-]{0,40}")]
     parents: tuple[Hash, ...] = ()
     author: Annotated[str, Meta(max_length=200)] = ""
     device: Annotated[str, Meta(max_length=64)]
-    time: Annotated[str, _whole(TIME.pattern)]
+    time: Moment
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     content: Hash

@@ -146,6 +146,17 @@ class DepartureRow(Table):
     exchange: Mapped[int] = mapped_column(ForeignKey("exchange.number"), primary_key=True)
 
 
+class ErasureRow(Table):
+    """What was erased for good, as its canonical bytes. It stays, whatever else goes."""
+
+    __tablename__ = "erasure"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(index=True)
+    whole: Mapped[bool]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class DraftRow(Table):
     """What was typed and not yet saved, as JSON."""
 

@@ -1,15 +1,17 @@
 """Files that are kept: read whole and unchanged or not at all, their bytes stored once by hash."""
 
 import mimetypes
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from kmdesk.base.errors import UserError
 from kmdesk.models import canonical
+from kmdesk.models.canonical import Json
 from kmdesk.models.record import Attachment
-from kmdesk.models.tables import AttachmentRow
+from kmdesk.models.tables import AttachmentRow, DraftRow, RevisionRow
 
 LARGEST = 50 * 2**20
 """Bytes. A collection is copied for each backup and must stay small enough to send."""
@@ -76,3 +78,18 @@ def get(connection: Connection, sha256: str) -> bytes:
     if data is None:
         raise UserError("That attachment is not in this collection.")
     return data
+
+
+def named(content: Mapping[str, Json]) -> Iterator[str]:
+    """Yield the SHA-256 of the files that a content or a document names."""
+    items = content.get("attachments") or []
+    yield from (item["id"] for item in items if isinstance(item, dict) and "id" in item)
+
+
+def drop_unused(connection: Connection, files: Iterable[str]) -> None:
+    """Remove those of some files that no content held and no draft names any more."""
+    for sha256 in files:
+        held = select(RevisionRow.id).where(func.instr(RevisionRow.content, sha256.encode()) > 0)
+        typed = select(DraftRow.record).where(func.instr(DraftRow.fields, sha256) > 0)
+        if not (connection.scalar(held.limit(1)) or connection.scalar(typed.limit(1))):
+            connection.execute(delete(AttachmentRow).where(AttachmentRow.sha256 == sha256))

@@ -1,7 +1,8 @@
 """Backups that were read back before anybody relies on them."""
 
 import datetime as dt
-from collections.abc import Callable
+import glob
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,18 @@ def thin_out(collection: Path, folder: Path | None, keep: int) -> None:
     for one in made(collection, folder)[max(keep, 1) :]:
         with suppress(OSError):
             one.path.unlink()
+
+
+def beside(collection: Path, folders: Iterable[Path | None]) -> list[Path]:
+    """Return all collection files that are, or may be, copies of a collection, by name.
+
+    Those are the backups of some folders, and what was kept before the file was brought up to date.
+    """
+    found = {*collection.parent.glob(f"{glob.escape(collection.stem)}.before-*.kmdesk")}
+    for folder in {_folder(collection, one) for one in folders}:
+        with suppress(OSError):
+            found |= {*folder.glob("*.kmdesk")}
+    return sorted(one for one in found if one.resolve() != collection.resolve())
 
 
 def _folder(collection: Path, folder: Path | None) -> Path:

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from kmdesk.models import canonical
+from kmdesk.models import canonical, erasure
+from kmdesk.models.flat import flatten
 from kmdesk.models.resolve import heads_of
 from kmdesk.models.revision import Header, read_header
 from kmdesk.models.tables import (
@@ -18,7 +19,7 @@ from kmdesk.models.tables import (
     RevisionRow,
     TagRow,
 )
-from kmdesk.store import fulltext, projection
+from kmdesk.store import erasures, fulltext, projection, revisions
 from kmdesk.store.views import CheckReport
 
 _OF: BindParameter[str] = bindparam("of")
@@ -41,6 +42,7 @@ def check(connection: Connection) -> CheckReport:
     for record in connection.scalars(select(RevisionRow.record).distinct()).all():
         problems += _check_record(connection, record)
     problems += _check_stray_rows(connection)
+    problems += _check_erasures(connection)
     problems += _check_attachments(connection)
     problems += _check_drafts(connection)
     return CheckReport(
@@ -120,6 +122,19 @@ def _check_stray_rows(connection: Connection) -> Iterator[str]:
     numbers = set(connection.scalars(select(RecordRow.number)))
     if numbers != fulltext.numbers(connection):
         yield "The search index does not cover the records (check --rebuild)."
+
+
+def _check_erasures(connection: Connection) -> Iterator[str]:
+    everything = erasures.everything(connection)
+    for record in dict.fromkeys(one.record for one in everything):
+        known = [one for one in everything if one.record == record]
+        headers = revisions.headers(connection, record)
+        if headers and any(one.whole for one in known):
+            yield f"Record {record} was erased for good and is here."
+        for revision, against in erasure.binding(headers, known).items():
+            data = revisions.content(connection, revision)
+            if data and erasure.contradicts(flatten(msgspec.json.decode(data)), against):
+                yield f"Revision {revision[:12]} of record {record} holds what was erased."
 
 
 def _check_attachments(connection: Connection) -> Iterator[str]:

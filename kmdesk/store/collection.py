@@ -26,11 +26,14 @@ from kmdesk.store import (
     bulk,
     checking,
     drafts,
+    erasing,
+    erasures,
     exchanges,
     finding,
     issues,
     learning,
     likeness,
+    occurrences,
     past,
     projection,
     reading,
@@ -53,11 +56,14 @@ from kmdesk.store.views import (
     ConflictView,
     Counts,
     Draft,
+    ErasePlan,
+    ErasureView,
     ExchangeView,
     Facet,
     Hit,
     LinkFrom,
     Mark,
+    Occurrence,
     Overdue,
     Page,
     PrintedRecord,
@@ -66,6 +72,7 @@ from kmdesk.store.views import (
     RevisionView,
     Row,
     Sighting,
+    Wish,
 )
 
 LARGEST_ATTACHMENT = attachments.LARGEST
@@ -360,7 +367,52 @@ class Collection:
         with self._database.read() as connection:
             return exchanges.where_a_quote_went(connection, record_id, quote)
 
+    def erasures(self) -> list[ErasureView]:
+        """Return what was erased for good, the latest first."""
+        with self._database.read() as connection:
+            return erasing.views(connection)
+
+    def would_erase(self, wish: Wish) -> ErasePlan:
+        """Return what erasing would take from a record, without doing it."""
+        with self._database.read() as connection:
+            return erasing.plan(connection, wish)
+
+    def occurrences(self, words: str, progress: Progress | None = None) -> list[Occurrence]:
+        """Return where words occur: in records and their past, drafts, settings, the log."""
+        with self._database.read() as connection:
+            return occurrences.find(connection, words, progress or Progress())
+
+    def backups_holding(self, records: Iterable[str], folder: Path | None = None) -> list[Path]:
+        """Return the backups that still hold what was erased in some records.
+
+        Args:
+            records: their ids.
+            folder: where backups are made beside the usual place.
+
+        Returns:
+            Those that hold it, and those that cannot be read, so that nobody knows.
+        """
+        with self._database.read() as connection:
+            lost = erasures.wiped(connection, records)
+        return [
+            path for path in backup.beside(self.path, (None, folder)) if _still_holds(path, *lost)
+        ]
+
     # Changes
+
+    def erase(
+        self,
+        wishes: Sequence[Wish],
+        reason: str,
+        also: Sequence[Occurrence] = (),
+        words: str = "",
+        progress: Progress | None = None,
+    ) -> Changes:
+        """Erase for good, from all history and from the bytes of the file; see `erasing.erase`."""
+        told = progress or Progress()
+        return self._change(
+            lambda c: erasing.erase(c, wishes, also, words, reason, self._stamp(), told)
+        )
 
     def add(self, documents: Sequence[Json]) -> Changes:
         """Add records from documents, all or none."""
@@ -683,6 +735,18 @@ def _held_by(path: Path) -> int:
         return _revision_count(path)
     except SQLAlchemyError:
         return -1
+
+
+def _still_holds(path: Path, revisions: set[str], records: set[str]) -> bool:
+    """Say whether a backup holds some content or some records; so does what cannot be read."""
+    engine = sqlite.engine(path)
+    try:
+        with engine.connect() as connection:
+            return erasures.still_held(connection, revisions, records)
+    except SQLAlchemyError:
+        return True
+    finally:
+        engine.dispose()
 
 
 def _revision_count(path: Path) -> int:

@@ -1,6 +1,7 @@
 """An open collection file: who may write, how a transaction runs, who hears of it."""
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
@@ -25,6 +26,12 @@ logger = logging.getLogger(__name__)
 NETWORK_SHARE = (
     "This collection lies on a network share, where a broken connection can cost work. "
     "Keep it on this PC and swap records by exchange file."
+)
+
+
+NOT_CLEANED = (
+    "What was erased is gone from the records, but traces of it may still be in the file, because "
+    "the disk is full or somebody reads it; kmdesk cleans the file when it is opened next."
 )
 
 
@@ -173,9 +180,21 @@ class Database:
                 f"{self.path.name} could not be written ({error.orig}); nothing was saved, "
                 "and what you typed is kept in the window."
             ) from error
+        if changes.erased:
+            self._scrub(engine)
         for listener in tuple(self._listeners):
             listener(changes)
         return result
+
+    def _scrub(self, engine: Engine) -> None:
+        """Clean the file of what was erased; where that fails it is due at the next opening."""
+        try:
+            sqlite.scrub(engine)
+            with engine.begin() as connection:
+                settings.put(connection, settings.SCRUB, None)
+        except (DatabaseError, sqlite3.Error) as error:
+            logger.warning("The file could not be cleaned: %s", error)
+            self.notices += (NOT_CLEANED,)
 
     def _may_write(self) -> bool:
         """Take the lock; say why when this copy of kmdesk can only read."""
@@ -207,6 +226,9 @@ class Database:
             with self._writer.begin() as connection:
                 settings.put(connection, settings.HOLDER, lock.holder())
                 self.device = identity.device(connection, self.path)
+                unclean = settings.get(connection, settings.SCRUB)
+            if unclean:
+                self._scrub(self._writer)
         except BaseException:
             if self._lock is not None:
                 self._lock.release()

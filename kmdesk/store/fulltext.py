@@ -119,8 +119,12 @@ def remove(connection: Connection, numbers: Iterable[int]) -> None:
 
 
 def clear(connection: Connection) -> None:
-    """Empty the index."""
-    connection.exec_driver_sql("DELETE FROM search")
+    """Empty the index, so that no word is left in it.
+
+    Taking rows out of it would leave their words in its segments until they are merged.
+    """
+    connection.exec_driver_sql("DROP TABLE search")
+    connection.exec_driver_sql(_TABLE)
     connection.exec_driver_sql("DELETE FROM search_word")
 
 

@@ -10,15 +10,16 @@ from sqlalchemy import Connection, select
 from kmdesk.base.errors import UserError
 from kmdesk.models.canonical import Json
 from kmdesk.models.difference import Difference, Titles, difference
+from kmdesk.models.erasure import Erasure
 from kmdesk.models.flat import unflatten
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import ExchangeRow, RecordRow, RevisionRow
-from kmdesk.store import identity, revisions, sightings
+from kmdesk.store import erasures, identity, revisions, sightings
 from kmdesk.store.revisions import Revision
 from kmdesk.store.views import RevisionView
 
-_NOT_HERE = "The content of that revision is not in this collection."
+_NOT_HERE = "That revision is not in this collection."
 
 
 def titles(connection: Connection) -> Titles:
@@ -61,8 +62,9 @@ def between(
 def _merged(connection: Connection, record: str, headers: Sequence[Header]) -> Mapping[str, Json]:
     """Return the content that some revisions of a record amount to; none for no revision."""
     known = [Revision(one, revisions.content(connection, one.id)) for one in headers]
-    if any(one.content is None for one in known):
-        raise UserError(_NOT_HERE)
+    for one in known:
+        if one.content is None:
+            raise UserError(erasures.why_gone(connection, record, one.header.id))
     if len(known) == 1 and known[0].content:
         content: Mapping[str, Json] = msgspec.json.decode(known[0].content)
         return content
@@ -94,7 +96,8 @@ def history(connection: Connection, record: str) -> list[RevisionView]:
     headers = {row.id: revisions.header_of(row.header) for row in found}
     generation = _generations(headers)
     own = identity.own(connection)
-    views = [_revision_view(headers[row.id], row, own) for row in found]
+    erased = erasures.erased_content(connection, [record])
+    views = [_revision_view(headers[row.id], row, own, erased.get(row.id)) for row in found]
     views = sightings.marked(connection, record, views)
     return sorted(views, key=lambda v: (generation[v.id], v.time, v.id), reverse=True)
 
@@ -120,7 +123,9 @@ def _generations(headers: Mapping[str, Header]) -> dict[str, int]:
     return generation
 
 
-def _revision_view(header: Header, row: Any, own: frozenset[str]) -> RevisionView:
+def _revision_view(
+    header: Header, row: Any, own: frozenset[str], erased: Erasure | None
+) -> RevisionView:
     return RevisionView(
         id=row.id,
         time=header.time,
@@ -133,4 +138,5 @@ def _revision_view(header: Header, row: Any, own: frozenset[str]) -> RevisionVie
         readable=row.readable,
         here=header.device in own,
         brought_by="" if row.exchange is None else row.peer_name or "a colleague",
+        erased="" if row.readable or erased is None else erasures.in_words(erased),
     )

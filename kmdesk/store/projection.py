@@ -10,13 +10,14 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, func, inser
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kmdesk.base import clock
+from kmdesk.base.progress import Progress
 from kmdesk.models import canonical, provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, is_member, is_position, unescape, unflatten
 from kmdesk.models.ids import RECORD_ID, reference
 from kmdesk.models.kind import Field
 from kmdesk.models.kinds import KINDS
-from kmdesk.models.record import Record
+from kmdesk.models.record import UNTITLED, Record
 from kmdesk.models.resolve import TRASHED, heads_of
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import LinkRow, RecommendationRow, RecordRow, RevisionRow, TagRow
@@ -27,7 +28,6 @@ LEAD_LENGTH = 240
 _FACTS = (("k", "kind"), ("s", "status"), ("v", "sharing"))
 _START = datetime(2000, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
-UNTITLED = "(no title)"
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _KNOWN = select(RecordRow.id, RecordRow.number, RecordRow.created, RecordRow.created_by).where(
@@ -101,6 +101,25 @@ def rebuild_all(connection: Connection) -> None:
         connection.execute(delete(table))
     fulltext.clear(connection)
     rebuild(connection, list(connection.scalars(select(RevisionRow.record).distinct())))
+
+
+def reindex(connection: Connection, progress: Progress) -> None:
+    """Make the full-text index anew, so that only words that records hold are in it.
+
+    Raises:
+        Cancelled: somebody asked to stop.
+    """
+    fulltext.clear(connection)
+    numbers = dict(connection.execute(select(RecordRow.id, RecordRow.number)).all())
+    for done, chunk in enumerate(chunks(list(numbers))):
+        progress.step(done * revisions.CHUNK, len(numbers), "Making the search index anew")
+        heads = revisions.heads(connection, chunk)
+        known = _known(connection, chunk)
+        found = (
+            Projected.of(connection, record, heads[record], known[record], known[record].birth)
+            for record in chunk
+        )
+        fulltext.add(connection, [one.entry(numbers[one.row["id"]]) for one in found])
 
 
 def expected(connection: Connection, record: str) -> "Projected | None":

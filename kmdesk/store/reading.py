@@ -8,17 +8,17 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, not_, select
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
-from kmdesk.models import consent, document, provenance, standing
+from kmdesk.models import consent, document, erasure, provenance, standing
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.ids import ALPHABET, REFERENCE
 from kmdesk.models.kinds import KINDS
-from kmdesk.models.record import Record
+from kmdesk.models.record import UNTITLED, Record
 from kmdesk.models.resolve import TRASHED, Conflict, Resolution, heads_of, resolve
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import DraftRow, LinkRow, RecommendationRow, RecordRow, TagRow
-from kmdesk.store import revisions
-from kmdesk.store.projection import UNTITLED, births_of, reference_of
+from kmdesk.store import erasures, revisions
+from kmdesk.store.projection import births_of, reference_of
 from kmdesk.store.union import Bundle
 from kmdesk.store.views import (
     ConflictValue,
@@ -105,7 +105,7 @@ def at_revision(connection: Connection, record: str, revision: str) -> RecordVie
     row = connection.execute(select(RecordRow).where(RecordRow.id == record)).one_or_none()
     data = revisions.content(connection, revision)
     if row is None or data is None:
-        raise UserError("The content of that revision is not in this collection.")
+        raise UserError(erasures.why_gone(connection, record, revision))
     content = msgspec.json.decode(data)
     return _view(row, content, Resolution((revision,), {}))
 
@@ -312,11 +312,17 @@ def with_bundle(connection: Connection, bundle: Bundle, record: str) -> RecordVi
     """Return a record as it would stand with a bundle added; None if no content of it is known."""
     headers = revisions.headers(connection, record)
     headers |= {h.id: h for h in bundle.headers if h.record == record}
+    known = erasures.of(connection, [record]).get(record, [])
+    known += [one for one in bundle.erasures if one.record == record]
+    if any(one.whole for one in known):
+        return None
+    against = erasure.binding(headers, known)
     contents: dict[str, Flat] = {}
     for head in heads_of(headers):
         data = bundle.contents.get(headers[head].content) or revisions.content(connection, head)
         if data:
-            contents[head] = flatten(msgspec.json.decode(data))
+            flat = flatten(msgspec.json.decode(data))
+            contents[head] = erasure.without(flat, against.get(head, ()))
     if not contents:
         return None
     shown = resolve(headers, contents)

@@ -13,8 +13,9 @@ from sqlalchemy.exc import DatabaseError
 
 from kmdesk.base.errors import UserError
 from kmdesk.models import canonical
+from kmdesk.models.erasure import Erasure, read_erasure
 from kmdesk.models.revision import Header, read_header
-from kmdesk.models.tables import AttachmentRow, RevisionRow
+from kmdesk.models.tables import AttachmentRow, ErasureRow, RevisionRow
 from kmdesk.store import sqlite
 from kmdesk.store.union import Bundle
 
@@ -38,10 +39,14 @@ def read(path: Path) -> tuple[Bundle, list[bytes]]:
         with engine.connect() as connection:
             headers, contents = _revisions(connection, _last_number(connection, readable))
             files = list(_files(connection))
+            gone = _erasures(connection)
         engine.dispose()
         if not headers and (problems := sqlite.quick_check(readable)):
             raise UserError(f"Nothing in {path} can be read ({problems[0]}); nothing changed.")
-    return Bundle(_connected(headers), contents), files
+    kept = _connected(headers)
+    known = {header.id for header in kept}
+    gone = [one for one in gone if one.whole or one.revision in known]
+    return Bundle(kept, contents, erasures=gone), files
 
 
 @contextmanager
@@ -101,6 +106,22 @@ def _files(connection: Connection) -> Iterator[bytes]:
             continue
         if canonical.sha256(data) == digest:
             yield data
+
+
+def _erasures(connection: Connection) -> list[Erasure]:
+    """Return the erasures that can be read; an older kmdesk had none."""
+    try:
+        rows = connection.scalars(select(ErasureRow.body)).all()
+    except DatabaseError as error:
+        logger.warning("The list of erasures cannot be read: %s", error)
+        return []
+    found = []
+    for body in rows:
+        try:
+            found.append(read_erasure(body))
+        except ValueError as error:
+            logger.warning("An erasure is damaged: %s", error)
+    return found
 
 
 def _connected(headers: dict[str, Header]) -> list[Header]:

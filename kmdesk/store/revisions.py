@@ -142,7 +142,7 @@ def make(
         new = provenance.kept(unflatten(before.flat), new)
     after = flatten(new)
     changed, removed = difference(before.flat, after)
-    if not changed and not removed and len(before.heads) == 1:
+    if not (changed or removed or before.contested) and len(before.heads) == 1:
         return None
     changed |= before.contested & after.keys()
     removed |= before.contested - after.keys()

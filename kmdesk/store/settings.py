@@ -19,6 +19,9 @@ HOLDER = "holder"
 NAME = "name"
 """What colleagues call this collection."""
 
+SCRUB = "scrub"
+"""Something was erased for good, and the file has not been cleaned of its traces yet."""
+
 _VALUE = select(SettingRow.value).where(SettingRow.name == bindparam("name"))
 
 

@@ -50,7 +50,12 @@ def engine(path: Path, *, writer: bool = False, foreign_keys: bool = True) -> En
             write at all.
         foreign_keys: off for migrations only, which rebuild tables.
     """
-    made = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=QueuePool)
+    made = create_engine(
+        "sqlite://",
+        creator=lambda: _connect(path),
+        poolclass=QueuePool,
+        hide_parameters=True,  # what people wrote has no place in a log
+    )
     pragmas = [f"foreign_keys={int(foreign_keys)}", "temp_store=MEMORY"]
     if writer:
         journal = "DELETE" if on_network_share(path) else "WAL"
@@ -201,6 +206,24 @@ def copy(source: Path, target: Path, step: Callable[[int, int], None] | None = N
             progress=lambda _status, left, total: step(total - left, total) if step else None,
         )
         to.execute("PRAGMA journal_mode=DELETE")
+
+
+def scrub(engine: Engine) -> None:
+    """Write the file anew, so that no page and no log holds what was deleted.
+
+    ``secure_delete`` overwrites what is deleted; what pages hold from being rearranged goes here
+    (https://sqlite.org/lang_vacuum.html). The log is emptied, which waits for readers.
+
+    Raises:
+        DatabaseError: the disk is full, or somebody reads for too long.
+    """
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.execute("VACUUM")
+        busy, _log, _done = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise sqlite3.OperationalError("somebody reads the file")
 
 
 def rebuild_views(connection: Connection) -> None:

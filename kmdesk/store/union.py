@@ -1,7 +1,7 @@
 """The union of revisions: what an exchange file or a recovered collection adds to this one."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from sqlalchemy import Connection, delete, select, update
@@ -10,9 +10,11 @@ from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.models import consent, provenance
 from kmdesk.models.canonical import Json
+from kmdesk.models.erasure import Erasure
+from kmdesk.models.resolve import heads_of
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import AttachmentRow, RecordRow, RevisionRow
-from kmdesk.store import attachments, projection, revisions, withdrawals
+from kmdesk.store import attachments, erasures, projection, revisions, withdrawals
 from kmdesk.store.revisions import Revision, Stamp, chunks
 from kmdesk.store.views import Changes
 
@@ -25,18 +27,21 @@ class Bundle:
         headers: in any order.
         contents: canonical bytes by their SHA-256.
         attachments: the SHA-256 of the files that the contents name.
+        erasures: what was erased for good, in these records and of whole records.
     """
 
     headers: Sequence[Header]
     contents: Mapping[str, bytes]
     attachments: frozenset[str] = field(default_factory=frozenset)
+    erasures: Sequence[Erasure] = ()
 
 
 def outgoing(connection: Connection, records: Sequence[str], *, with_history: bool) -> Bundle:
     """Return the bundle of some records: all headers, today's content, with history all content.
 
     Earlier content that holds words of a quote withdrawn since stays here, and so do papers that
-    were issued with such words.
+    were issued with such words. Erasures of whole records go with every bundle: nothing else is
+    left that could take them along.
     """
     headers: list[Header] = []
     contents: dict[str, bytes] = {}
@@ -53,22 +58,32 @@ def outgoing(connection: Connection, records: Sequence[str], *, with_history: bo
             quotes = gone.get(header.record, {})
             if row.head or not (quotes and consent.speaks(_decoded(row.content), quotes)):
                 contents[header.content] = row.content
-    named = {name for data in contents.values() for name in _attachments(data)}
+    named = {name for data in contents.values() for name in attachments.named(_decoded(data))}
     for header in headers:
         if header.kind == provenance.KIND_ISSUED and header.content in contents:
             content = _decoded(contents[header.content])
             named -= withdrawals.papers_that_quote(connection, content)
     here = {sha for chunk in chunks(sorted(named)) for sha in _known_files(connection, chunk)}
-    return Bundle(headers, contents, frozenset(here))
+    parts = [one for some in erasures.of(connection, records).values() for one in some]
+    erased = [*(one for one in parts if not one.whole), *erasures.whole(connection)]
+    return Bundle(headers, contents, frozenset(here), erased)
 
 
 def known_revisions(connection: Connection, wanted: Iterable[str]) -> dict[str, bool]:
-    """Return which of the revisions are here, and whether their content is."""
+    """Return which of the revisions are here, and whether nothing of them is wanted any more.
+
+    What is wanted is content that is not here, unless something in it was erased.
+    """
     found: dict[str, bool] = {}
+    lacking: dict[str, list[str]] = {}
     for chunk in chunks(list(wanted)):
-        query = select(RevisionRow.id, RevisionRow.content.is_not(None))
-        found.update(connection.execute(query.where(RevisionRow.id.in_(chunk))).all())
-    return found
+        query = select(RevisionRow.id, RevisionRow.record, RevisionRow.content.is_not(None))
+        for revision, record, here in connection.execute(query.where(RevisionRow.id.in_(chunk))):
+            found[revision] = here
+            if not here:
+                lacking.setdefault(record, []).append(revision)
+    erased = erasures.erased_content(connection, lacking)
+    return found | {one: True for some in lacking.values() for one in some if one in erased}
 
 
 def refuse_contradictions(connection: Connection, headers: Sequence[Header]) -> None:
@@ -115,7 +130,10 @@ def add(
         UserError: the headers contradict each other or what is here.
         Cancelled: somebody asked to stop; the transaction is then rolled back.
     """
+    bundle = _without_erased_records(connection, bundle)
     refuse_contradictions(connection, bundle.headers)
+    erasures.refuse_unfounded(connection, bundle.erasures, bundle.headers)
+    gone = erasures.add(connection, bundle.erasures)
     known = known_revisions(connection, (header.id for header in bundle.headers))
     new = [header for header in bundle.headers if header.id not in known]
     revisions.add(connection, [Revision(h, bundle.contents.get(h.content)) for h in new], exchange)
@@ -126,31 +144,70 @@ def add(
         connection.execute(statement.values(content=bundle.contents[header.content]))
     for data in files:
         attachments.put(connection, data)
-    records = list(dict.fromkeys(header.record for header in (*new, *filled)))
+    touched = dict.fromkeys(header.record for header in (*new, *filled))
+    took = erasures.enforce(connection, [*touched, *(one.record for one in gone)], exchange)
+    erased = sorted(took.records - touched.keys())
+    projection.rebuild(connection, erased)
+    records = list(touched)
     births = projection.births_of(bundle.headers)
     for done, chunk in enumerate(chunks(records)):
         progress.step(done * revisions.CHUNK, len(records), "Adding records")
         projection.project(connection, chunk, births)
         if cleaned := withdrawals.enforce(connection, chunk, stamp, exchange):
             projection.project(connection, cleaned, births)
-    return Changes("Imported", tuple(records), frozenset(header.kind for header in new))
+    if gone and took.records:
+        projection.reindex(connection, progress)
+    kinds = frozenset(header.kind for header in new)
+    return Changes("Imported", (*records, *erased), kinds, erased=bool(took.records))
+
+
+def _without_erased_records(connection: Connection, bundle: Bundle) -> Bundle:
+    """Return a bundle without records that were erased as a whole, here or in the bundle."""
+    records = {header.record for header in bundle.headers}
+    gone = set(erasures.erased_whole(connection, records))
+    gone |= {one.record for one in bundle.erasures if one.whole}
+    if not gone & records:
+        return bundle
+    kept = [header for header in bundle.headers if header.record not in gone]
+    parts = [one for one in bundle.erasures if one.whole or one.record not in gone]
+    return replace(bundle, headers=kept, erasures=parts)
 
 
 def take_back(connection: Connection, exchange: int) -> Changes:
     """Take back the revisions that an import brought.
 
+    A record in which something was erased stays as it is where the clean revision, or what stands
+    now, came with the import: taken back, it would lack all text. What was erased stays erased.
+
     Raises:
         UserError: later work was built on them; nothing was taken back.
     """
     query = select(RevisionRow.id, RevisionRow.record, RevisionRow.exchange)
-    brought = connection.execute(query.where(RevisionRow.exchange == exchange)).all()
-    records = sorted({row.record for row in brought})
-    gone = {row.id for row in brought}
-    for chunk in chunks(records):
+    brought: dict[str, set[str]] = {}
+    for row in connection.execute(query.where(RevisionRow.exchange == exchange)):
+        brought.setdefault(row.record, set()).add(row.id)
+    gone = set().union(*brought.values())
+    for chunk in chunks(sorted(brought)):
         _refuse_built_on(connection, chunk, gone)
-    connection.execute(delete(RevisionRow).where(RevisionRow.exchange == exchange))
-    projection.rebuild(connection, records)
-    return Changes("Import taken back", tuple(records))
+    staying = {record for record, some in brought.items() if _needed(connection, record, some)}
+    going = sorted(brought.keys() - staying)
+    for record in going:
+        doomed = delete(RevisionRow).where(RevisionRow.record == record)
+        connection.execute(doomed.where(RevisionRow.exchange == exchange))
+    projection.rebuild(connection, going)
+    return Changes("Import taken back", tuple(going), kept=tuple(sorted(staying)))
+
+
+def _needed(connection: Connection, record: str, brought: set[str]) -> bool:
+    """Say whether a record needs what an import brought, because something was erased in it."""
+    known = erasures.of(connection, [record]).get(record)
+    if not known:
+        return False
+    left = revisions.headers(connection, record)
+    left = {one: header for one, header in left.items() if one not in brought}
+    return any(one.revision in brought for one in known) or any(
+        revisions.content(connection, head) is None for head in heads_of(left)
+    )
 
 
 def _refuse_built_on(connection: Connection, records: Sequence[str], gone: set[str]) -> None:
@@ -178,11 +235,6 @@ def _kinds(connection: Connection, records: Iterable[str]) -> dict[str, str]:
 def _decoded(content: bytes) -> dict[str, Json]:
     found: dict[str, Json] = msgspec.json.decode(content)
     return found
-
-
-def _attachments(content: bytes) -> Iterator[str]:
-    items = _decoded(content).get("attachments", [])
-    yield from (item["id"] for item in items if isinstance(item, dict) and "id" in item)
 
 
 def _known_files(connection: Connection, wanted: Sequence[str]) -> Iterable[str]:

@@ -178,6 +178,92 @@ class Sighting:
 
 
 @dataclass(frozen=True)
+class ErasureView:
+    """Who erased what for good, when and why.
+
+    Attributes:
+        reference, title: of the record; both "" when it was erased as a whole.
+        paths: what was erased in it; none for the whole record.
+    """
+
+    id: str
+    record: str
+    reference: str
+    title: str
+    paths: tuple[str, ...]
+    author: str
+    time: str
+    reason: str
+
+    @property
+    def whole(self) -> bool:
+        """Say whether the whole record was erased."""
+        return not self.paths
+
+
+Place = Literal["text", "earlier", "tag", "draft", "setting", "log"]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants erased for good from one record.
+
+    Attributes:
+        paths: with all below them; none for the whole record.
+        keep: what stands there today stays, and only what stood there earlier goes.
+        cut: words that are cut out of what stands there today; the rest of it stays.
+    """
+
+    record: str
+    paths: tuple[str, ...] = ()
+    keep: bool = False
+    cut: str = ""
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A place of the collection where words occur.
+
+    Attributes:
+        place: ``text`` of a record as it stands; ``earlier`` text of it only; a ``tag``, which
+            stands in the headers of history; a ``draft``; what this copy remembers as a
+            ``setting``, such as a search that was kept; the ``log`` of files.
+        record: its id, "" elsewhere.
+        path: in the record; the name of a setting; the number of a line of the log.
+        excerpt: the words among those around them.
+    """
+
+    place: Place
+    record: str
+    reference: str
+    title: str
+    path: str
+    excerpt: str
+
+
+@dataclass(frozen=True)
+class ErasePlan:
+    """What erasing would take from one record.
+
+    Attributes:
+        paths: none for the whole record.
+        what: the same in words.
+        revisions: how many hold it.
+        draft: what was typed and not saved is affected.
+        files: names of the files that go with it.
+    """
+
+    record: str
+    reference: str
+    title: str
+    paths: tuple[str, ...]
+    what: str
+    revisions: int
+    draft: bool
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RevisionView:
     """A line of a record's history, newest first.
 
@@ -188,6 +274,7 @@ class RevisionView:
             it does not count when views are compared, and neither does `brought_by`.
         brought_by: who sent the file that brought it; "" for what was saved here.
         seen: the papers that printed it, the latest first.
+        erased: why its content is gone for good, "" if it is not.
     """
 
     id: str
@@ -202,6 +289,7 @@ class RevisionView:
     here: bool = field(default=True, compare=False)
     brought_by: str = field(default="", compare=False)
     seen: tuple[Sighting, ...] = ()
+    erased: str = ""
 
     def touches(self, fields: Collection[str]) -> bool:
         """Say whether it changed one of these fields of the record."""
@@ -265,12 +353,17 @@ class Changes:
         kinds: the kinds of those records.
         label: what was done, for the status bar: "Saved", "Moved to the trash".
         past_check: records whose words changed after somebody had checked them.
+        erased: something was erased for good, so the file is cleaned of its traces.
+        kept: records that an import brought and that stay although it was taken back, because
+            something was erased in them.
     """
 
     label: str
     ids: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
     past_check: tuple[str, ...] = ()
+    erased: bool = False
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

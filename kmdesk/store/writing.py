@@ -16,7 +16,7 @@ from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.record import Attachment, Record
 from kmdesk.models.resolve import TRASHED, Resolution, settled
 from kmdesk.models.tables import RecordRow
-from kmdesk.store import attachments, drafts, projection, revisions, withdrawals
+from kmdesk.store import attachments, drafts, erasures, projection, revisions, withdrawals
 from kmdesk.store.revisions import Revision, Stamp
 from kmdesk.store.views import Changes
 
@@ -66,6 +66,8 @@ def save(
         UserError: the fields cannot be read.
     """
     kind = kind_named(kind_name)
+    if moved := erasures.rebased(connection, record, base):
+        base, fields = moved.base, moved.fields(fields)
     parsed = document.parse_fields(kind, fields)
     drafts.drop(connection, record)
     return _save(connection, record, kind, parsed, _basis(connection, record, base), stamp)
@@ -132,7 +134,8 @@ def restore(
     found = find_revision(connection, record, revision)
     data = revisions.content(connection, found)
     if data is None:
-        raise UserError("The content of that revision is not in this collection; nothing changed.")
+        why = erasures.why_gone(connection, record, found)
+        raise UserError(f"{why} Nothing was changed.")
     new = msgspec.json.decode(data)
     new.pop(TRASHED, None)
     if fields:
@@ -287,15 +290,17 @@ def store(connection: Connection, made: Sequence[Revision], label: str, stamp: S
     """Add revisions of records, and bring the projection in line; `label` says what was done."""
     if not made:
         return Changes(label)
-    revisions.add(connection, made)
     records = [revision.header.record for revision in made]
+    erasures.refuse_erased(connection, records)
+    revisions.add(connection, made)
+    took = erasures.enforce(connection, records)
     births = projection.births_of(revision.header for revision in made)
     projection.project(connection, records, births)
     quoting = [r.header.record for r in made if r.header.kind == consent.KIND_WITH_QUOTES]
     if quoting and (cleaned := withdrawals.enforce(connection, quoting, stamp)):
         projection.project(connection, cleaned, births)
     kinds = frozenset(revision.header.kind for revision in made)
-    return Changes(label, tuple(records), kinds)
+    return Changes(label, tuple(records), kinds, erased=bool(took.records))
 
 
 def _refuse_taken(connection: Connection, records: Sequence[str]) -> None:
