@@ -101,7 +101,7 @@ def from_content(kind: Kind, content: Mapping[str, Json]) -> Record:
         ValueError: the content holds values that this kmdesk cannot read.
     """
     try:
-        return msgspec.convert({"title": UNTITLED, **content}, kind.struct)
+        return msgspec.convert({"title": UNTITLED, **content} if content else {}, kind.struct)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
 

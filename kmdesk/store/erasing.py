@@ -13,7 +13,7 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.difference import paths_in_words
 from kmdesk.models.erasure import Erasure
 from kmdesk.models.find import places
-from kmdesk.models.flat import Flat, Scalar, flatten, is_member, unflatten
+from kmdesk.models.flat import Flat, Scalar, flatten, is_member, unescape, unflatten
 from kmdesk.models.kind import Field, Kind
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.resolve import Resolution
@@ -232,14 +232,16 @@ def _refusal(path: str, why: str) -> str:
 
 
 def _is_free(kind: Kind | None, path: str) -> bool:
-    """Say whether the members of a set are words that people choose themselves."""
+    """Say whether a member of a set is a word of somebody's own, and none that the set offers."""
     known = tuple(kind.fields.values()) if kind else ()
     field: Field | None = None
-    for name in path.split("/")[:-1]:
-        found = next((one for one in known if one.name == name), None)
-        field = found or field
-        known = found.fields if found else known
-    return field is None or not (field.words or field.shape == "records")
+    *names, last = path.split("/")
+    for name in names:
+        if found := next((one for one in known if one.name == name), None):
+            field, known = found, found.fields
+    return field is None or not (
+        field.shape == "records" or unescape(last[1:]) in (*field.suggest, *field.words)
+    )
 
 
 def _holds(connection: Connection, record: str, path: str) -> bool:

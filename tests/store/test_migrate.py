@@ -35,7 +35,7 @@ def test_a_collection_of_the_version_before_is_found_in_by_the_new_index(path: P
         records = made.add([lesson(statement="Organised handovers"), lesson()]).ids
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP INDEX search_by_title")
-        for table in ("search", "search_word", "recommendation"):
+        for table in ("search", "search_word", "recommendation", "erasure"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("CREATE VIRTUAL TABLE search USING fts5(title, body)")
         connection.execute(
@@ -100,8 +100,8 @@ def test_a_collection_of_the_first_version_keeps_its_log(path: Path) -> None:
         made.log_exchange(ExchangeView(0, "out", "2026-01-01T00:00:00.000000Z", "old.kmx"))
     engine = sqlite.engine(path, writer=True, foreign_keys=False)
     with engine.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE recommendation")
-        connection.exec_driver_sql("DROP TABLE departure")
+        for table in ("recommendation", "departure", "erasure"):
+            connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE exchange DROP COLUMN format")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     engine.dispose()
