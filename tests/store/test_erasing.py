@@ -1,12 +1,14 @@
 """What is erased for good is in no revision, draft, index, file or byte, and does not come back."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
+from kmdesk.store import sqlite
 from kmdesk.store.collection import Collection
 from kmdesk.store.database import NOT_CLEANED
 from kmdesk.store.views import Draft, ExchangeView, Query, Wish
@@ -337,14 +339,12 @@ def test_what_could_not_be_cleaned_is_cleaned_at_the_next_opening(
     path: Path, empty_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copyfile(empty_file, path)
-    from kmdesk.store import sqlite
-
     with Collection.open(path) as collection:
         record = quoted(collection)
         with monkeypatch.context() as broken:
 
             def refuse(_engine: object) -> None:
-                raise sqlite.sqlite3.OperationalError("database or disk is full")
+                raise sqlite3.OperationalError("database or disk is full")
 
             broken.setattr(sqlite, "scrub", refuse)
             collection.erase([Wish(record, ("quotes/q1",))], WHY)
