@@ -83,17 +83,13 @@ def export(
         raise click.UsageError("Choose records by ID, by --query or by --since.")
     passphrase = _passphrase(passphrase_file)
     collection = session.open(note=True)
-    chosen: list[str] | None = None
-    if records:
-        chosen = find_ids(collection, records)
-    elif query:
-        found = collection.rows(collection.ids(Query(text=query)))
-        chosen = [row.id for row in found if row.sharing != "private"]
-    elif since:
-        chosen = exchange.changed_since(collection, since)
-    report = exchange.export_file(
-        collection, target, chosen, with_history=with_history, passphrase=passphrase
+    choice = exchange.Choice(
+        ids=find_ids(collection, records) if records else None,
+        query=Query(text=query) if query else None,
+        since=since or "",
+        with_history=with_history,
     )
+    report = exchange.export(collection, target, choice, passphrase=passphrase)
     left_out = [row.reference for row in report.left_out]
     session.say(
         {

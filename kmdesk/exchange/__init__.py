@@ -1,13 +1,12 @@
 """Files in and out: exchange files and bibliographic files."""
 
+from kmdesk.exchange.colleagues import Peer, peers
 from kmdesk.exchange.kmx import Incoming, read
-from kmdesk.exchange.transfer import (
-    ExportReport,
+from kmdesk.exchange.sending import Choice, ExportReport, Plan, export, export_file, plan
+from kmdesk.exchange.taking import (
     ImportReport,
     Preview,
     PreviewLine,
-    changed_since,
-    export_file,
     import_file,
     import_incoming,
     preview,
@@ -15,15 +14,20 @@ from kmdesk.exchange.transfer import (
 )
 
 __all__ = [
+    "Choice",
     "ExportReport",
     "ImportReport",
     "Incoming",
+    "Peer",
+    "Plan",
     "Preview",
     "PreviewLine",
-    "changed_since",
+    "export",
     "export_file",
     "import_file",
     "import_incoming",
+    "peers",
+    "plan",
     "preview",
     "read",
     "undo_import",

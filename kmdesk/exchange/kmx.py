@@ -8,28 +8,28 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from kmdesk import __version__
 from kmdesk.base.errors import UserError
-from kmdesk.base.files import replacing
 from kmdesk.base.paths import existing_file
-from kmdesk.base.progress import Progress
 from kmdesk.models import canonical
 from kmdesk.models.revision import SHA256, TIME, read_header
+from kmdesk.store.holding import KEY_LENGTH
 from kmdesk.store.union import Bundle
 
 FORMAT = "kmdesk-exchange"
 VERSION = 1
 
 MANIFEST, HEADERS, CONTENTS = "manifest.json", "headers.jsonl", "content.jsonl"
+HOLDS, PAGE = "holds.txt", "records.html"
 ATTACHMENT = re.compile(rf"attachments/({SHA256.pattern})")
 
 LARGEST_FILE = 2 * 2**30
@@ -42,13 +42,14 @@ LARGEST_MANIFEST = 2**16
 LARGEST_HEADER = 2**22
 LARGEST_CONTENT = 2**25
 LARGEST_ATTACHMENT = 50 * 2**20
+LARGEST_PAGE = 2**28
+MOST_HELD = 4_000_000
+
+_NAMES = (MANIFEST, HEADERS, CONTENTS, HOLDS, PAGE)
+_KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 
 AGE_MAGIC = b"age-encryption.org/v1"
 """The first line of a file in the age format (https://age-encryption.org/v1)."""
-
-_CHUNK = 2**20
-
-_DATE_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +63,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a file says about itself.
 
     Attributes:
-        headers, contents, attachments: how many of each it holds.
+        number: rises with every file that the sender writes; 0 when it keeps no count.
+        headers, contents, attachments, holds: how many of each the file holds.
     """
 
     format: str
@@ -70,9 +72,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     made: Annotated[str, Meta(pattern=f"^{TIME.pattern}$")]
     program: Annotated[str, Meta(max_length=200)] = ""
     sender: Sender
+    number: Annotated[int, Meta(ge=0, le=canonical.LARGEST)] = 0
     headers: int = 0
     contents: int = 0
     attachments: int = 0
+    holds: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,104 +85,37 @@ class Incoming:
 
     Attributes:
         source: the file, or what it held before it was encrypted.
+        holds: what the sender has of all its records, as `store.holding` names it.
     """
 
     path: Path
     source: Path | io.BytesIO
     manifest: Manifest
     bundle: Bundle
+    holds: frozenset[str] = frozenset()
+
+    def only(self, records: Collection[str] | None) -> "Incoming":
+        """Return what it holds of some records; None stands for all."""
+        if records is None:
+            return self
+        return replace(self, bundle=self.bundle.only(frozenset(records)))
 
     def files(self) -> Iterator[bytes]:
         """Yield the bytes of all attachments, one at a time.
 
         Raises:
-            ValueError: one of them is not what its name says.
+            UserError: the file changed or went away since it was read.
         """
         if not self.bundle.attachments:
             return
-        with zipfile.ZipFile(self.source) as archive:
-            for digest in sorted(self.bundle.attachments):
-                yield _attachment(archive, digest)
-
-
-def write(
-    target: Path,
-    bundle: Bundle,
-    attachment: Callable[[str], bytes],
-    sender: Sender,
-    made: str,
-    passphrase: str | None,
-    progress: Progress,
-) -> None:
-    """Write an exchange file, whole or not at all.
-
-    Raises:
-        UserError: the target cannot be written.
-        Cancelled: somebody asked to stop; the target is as it was.
-    """
-    with replacing(target) as beside:
-        if passphrase is None:
-            with beside.open("wb") as file:
-                _write_zip(file, bundle, attachment, sender, made, progress)
-        else:
-            from pyrage import passphrase as age
-
-            plain = io.BytesIO()
-            _write_zip(plain, bundle, attachment, sender, made, progress)
-            beside.write_bytes(age.encrypt(plain.getvalue(), passphrase))
-
-
-def _write_zip(
-    file: BinaryIO,
-    bundle: Bundle,
-    attachment: Callable[[str], bytes],
-    sender: Sender,
-    made: str,
-    progress: Progress,
-) -> None:
-    names = sorted(bundle.attachments)
-    manifest = Manifest(
-        format=FORMAT,
-        version=VERSION,
-        made=made,
-        program=f"kmdesk {__version__}",
-        sender=sender,
-        headers=len(bundle.headers),
-        contents=len(bundle.contents),
-        attachments=len(names),
-    )
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        _put(archive, MANIFEST, [msgspec.json.encode(manifest, order="sorted")])
-        headers = sorted(bundle.headers, key=lambda h: h.id)
-        _put(archive, HEADERS, [h.bytes + b"\n" for h in headers])
-        _put(archive, CONTENTS, [bundle.contents[k] + b"\n" for k in sorted(bundle.contents)])
-        for number, name in enumerate(names):
-            progress.step(number, len(names), "Writing attachments")
-            _put(archive, f"attachments/{name}", [attachment(name)])
-
-
-def _put(archive: zipfile.ZipFile, name: str, parts: Sequence[bytes]) -> None:
-    """Write an entry; one that would be packed further than readers accept is not packed."""
-    info = zipfile.ZipInfo(name, _DATE_TIME)
-    packs_well = _packs_within_limit(parts)
-    info.compress_type = zipfile.ZIP_DEFLATED if packs_well else zipfile.ZIP_STORED
-    with archive.open(info, "w", force_zip64=True) as entry:
-        for part in parts:
-            entry.write(part)
-
-
-def _packs_within_limit(parts: Sequence[bytes]) -> bool:
-    """Say whether what is packed stays above its part of the whole; seldom packs more than that."""
-    whole = sum(map(len, parts))
-    if whole <= 2**20:
-        return True
-    packer, packed = zlib.compressobj(6), 0
-    for part in parts:
-        for start in range(0, len(part), _CHUNK):
-            packed += len(packer.compress(part[start : start + _CHUNK]))
-            if packed * LARGEST_RATIO > whole:
-                return True
-    return (packed + len(packer.flush())) * LARGEST_RATIO > whole * 1.1
+        try:
+            with zipfile.ZipFile(self.source) as archive:
+                for digest in sorted(self.bundle.attachments):
+                    yield _attachment(archive, digest)
+        except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError) as error:
+            raise UserError(
+                f"{self.path.name} changed or went away while it was read; nothing was imported."
+            ) from error
 
 
 def read(path: Path, passphrase: str | None = None) -> Incoming:
@@ -218,15 +155,17 @@ def _read(path: Path, passphrase: str | None) -> Incoming:
             headers = [read_header(line) for line in lines]
         wanted = {header.content for header in headers}
         contents = _read_contents(archive, entries[CONTENTS], wanted)
+        holds = _read_holds(archive, entries.get(HOLDS))
         attachments = frozenset(m[1] for name in entries if (m := ATTACHMENT.fullmatch(name)))
         for digest in attachments:
             _attachment(archive, digest)
-    found = (len(headers), len(contents), len(attachments))
-    if found != (manifest.headers, manifest.contents, manifest.attachments):
+    found = (len(headers), len(contents), len(attachments), len(holds))
+    told = (manifest.headers, manifest.contents, manifest.attachments, manifest.holds)
+    if found != told:
         raise ValueError("it does not hold what its manifest says")
     if len({header.id for header in headers}) != len(headers):
         raise ValueError("a header occurs twice")
-    return Incoming(path, source, manifest, Bundle(headers, contents, attachments))
+    return Incoming(path, source, manifest, Bundle(headers, contents, attachments), holds)
 
 
 def _read_contents(
@@ -243,6 +182,16 @@ def _read_contents(
             canonical.decode(line)
             contents[digest] = line
     return contents
+
+
+def _read_holds(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> frozenset[str]:
+    if entry is None:
+        return frozenset()
+    with closing(_lines(archive, entry, KEY_LENGTH, MOST_HELD)) as lines:
+        found = [line.decode("ascii") for line in lines]
+    if not all(map(_KEY.fullmatch, found)) or any(a >= b for a, b in pairwise(found)):
+        raise ValueError(f"{entry.filename} is not a list of what the sender has")
+    return frozenset(found)
 
 
 def _attachment(archive: zipfile.ZipFile, digest: str) -> bytes:
@@ -277,8 +226,10 @@ def _checked_entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     if len(entries) != len(infos):
         raise ValueError("an entry occurs twice")
     for name, info in entries.items():
-        if name not in (MANIFEST, HEADERS, CONTENTS) and not ATTACHMENT.fullmatch(name):
+        if name not in _NAMES and not ATTACHMENT.fullmatch(name):
             raise ValueError(f"an entry is called {name!r:.60}")
+        if name == PAGE and info.file_size > LARGEST_PAGE:
+            raise ValueError(f"{PAGE} is too large")
         if info.file_size > 2**20 and info.file_size > LARGEST_RATIO * max(info.compress_size, 1):
             raise ValueError("an entry unpacks to far more than text does")
     if sum(info.file_size for info in infos) > LARGEST_TOTAL:
@@ -309,13 +260,13 @@ def _bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> byt
 
 
 def _lines(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, longest: int
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, longest: int, most: int = MOST_HEADERS
 ) -> Generator[bytes, None, None]:
     """Yield the lines of an entry without their ends; none longer than `longest` bytes."""
     count = 0
     with archive.open(entry) as file:
         while line := file.readline(longest + 2):
             count += 1
-            if not line.endswith(b"\n") or count > MOST_HEADERS:
+            if not line.endswith(b"\n") or count > most:
                 raise ValueError(f"{entry.filename} holds a line that is too long, or too many")
             yield line[:-1]

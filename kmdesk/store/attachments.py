@@ -11,10 +11,14 @@ from kmdesk.base.errors import UserError
 from kmdesk.models import canonical
 from kmdesk.models.canonical import Json
 from kmdesk.models.record import Attachment
+from kmdesk.models.revision import SHA256
 from kmdesk.models.tables import AttachmentRow, DraftRow, RevisionRow
 
 LARGEST = 50 * 2**20
 """Bytes. A collection is copied for each backup and must stay small enough to send."""
+
+NAMES_FILES = '"attachments":['
+"""What a content or document that names files holds."""
 
 UNKNOWN = "application/octet-stream"
 
@@ -82,8 +86,11 @@ def get(connection: Connection, sha256: str) -> bytes:
 
 def named(content: Mapping[str, Json]) -> Iterator[str]:
     """Yield the SHA-256 of the files that a content or a document names."""
-    items = content.get("attachments") or []
-    yield from (item["id"] for item in items if isinstance(item, dict) and "id" in item)
+    items = content.get("attachments")
+    for item in items if isinstance(items, list) else ():
+        name = item.get("id") if isinstance(item, dict) else None
+        if isinstance(name, str) and SHA256.fullmatch(name):
+            yield name
 
 
 def drop_unused(connection: Connection, files: Iterable[str]) -> None:

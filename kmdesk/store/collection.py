@@ -1,7 +1,7 @@
 """A collection: the store's front door, one method for each question and each change."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,8 +19,10 @@ from kmdesk.models.house import HouseWord, HouseWords
 from kmdesk.models.kinds.briefing import Issue
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.models.record import Attachment
+from kmdesk.models.revision import Header
 from kmdesk.models.tables import RevisionRow
 from kmdesk.store import (
+    arriving,
     attachments,
     backup,
     bulk,
@@ -30,6 +32,7 @@ from kmdesk.store import (
     erasures,
     exchanges,
     finding,
+    holding,
     issues,
     learning,
     likeness,
@@ -45,7 +48,9 @@ from kmdesk.store import (
     union,
     writing,
 )
+from kmdesk.store.arriving import Arriving
 from kmdesk.store.database import Database, Listener, Stop
+from kmdesk.store.holding import Weight
 from kmdesk.store.revisions import Stamp
 from kmdesk.store.search_query import Completing
 from kmdesk.store.union import Bundle
@@ -79,6 +84,8 @@ LARGEST_ATTACHMENT = attachments.LARGEST
 
 MOST_IDS = 5_000
 """As many results of a search as anybody scrolls through."""
+
+_ALL = 2**40
 
 
 class Collection:
@@ -179,6 +186,13 @@ class Collection:
             if _plain(query):
                 return reading.ids(connection, query)
             return finding.ids(connection, query, MOST_IDS)
+
+    def all_ids(self, query: Query) -> list[str]:
+        """Return the ids of all that a search finds, however many."""
+        with self._database.read() as connection:
+            if _plain(query):
+                return reading.ids(connection, query)
+            return finding.ids(connection, query, _ALL)
 
     def rows(self, ids: Sequence[str]) -> list[Row]:
         """Return records as lists show them, in the order asked for; unknown ones are left out."""
@@ -586,20 +600,61 @@ class Collection:
 
     # Union, safety
 
-    def outgoing(self, ids: Sequence[str], *, with_history: bool = False) -> Bundle:
-        """Return what an exchange file of these records holds."""
+    def outgoing(
+        self, ids: Sequence[str], *, with_history: bool = False, held: Set[str] = frozenset()
+    ) -> Bundle:
+        """Return what an exchange file of these records holds for who has what is held."""
         with self._database.read() as connection:
-            return union.outgoing(connection, ids, with_history=with_history)
+            return union.outgoing(connection, ids, with_history=with_history, held=held)
+
+    def weight(
+        self, ids: Sequence[str], *, with_history: bool = False, held: Set[str] = frozenset()
+    ) -> Weight:
+        """Return how much `outgoing` amounts to, without making it."""
+        with self._database.read() as connection:
+            return holding.weight(connection, ids, held, with_history=with_history)
+
+    def holdings(self, ids: Sequence[str] | None = None) -> dict[str, list[str]]:
+        """Return what is held of records, without a choice of all that are not private."""
+        with self._database.read() as connection:
+            return holding.holdings(connection, ids)
 
     def known_revisions(self, wanted: Iterable[str]) -> dict[str, bool]:
         """Return which of the revisions are here, and whether their content is."""
         with self._database.read() as connection:
             return union.known_revisions(connection, wanted)
 
+    def fills(self, bundle: Bundle) -> set[str]:
+        """Return the records of which a bundle brings files that are not here."""
+        with self._database.read() as connection:
+            return union.fills(connection, bundle)
+
+    def refuse_contradictions(self, headers: Sequence[Header]) -> None:
+        """Refuse headers that do not fit together, or not with what is here."""
+        with self._database.read() as connection:
+            union.refuse_contradictions(connection, headers)
+
     def would_show(self, bundle: Bundle, record_id: str) -> RecordView | None:
         """Return a record as it would stand with a bundle added; None if it cannot be shown."""
         with self._database.read() as connection:
             return reading.with_bundle(connection, bundle, record_id)
+
+    def arriving(self, bundle: Bundle, ids: Sequence[str]) -> dict[str, Arriving]:
+        """Return how records would be listed with a bundle added; see `would_show`."""
+        with self._database.read() as connection:
+            return arriving.arriving(connection, bundle, ids)
+
+    def next_file(self, at_least: int = 1) -> int:
+        """Return the number of the exchange file to be written next; none is given twice."""
+
+        def action(connection: Connection) -> tuple[int, Changes]:
+            given = dict(settings.get(connection, settings.FILES) or {})
+            number = max(given.get(self._database.device, 0) + 1, at_least)
+            given[self._database.device] = number
+            settings.put(connection, settings.FILES, given)
+            return number, Changes("File numbered")
+
+        return self._database.write(action)
 
     def add_bundle(
         self,
@@ -609,28 +664,47 @@ class Collection:
         progress: Progress,
         remember: Mapping[str, Json] | None = None,
     ) -> tuple[int, Changes]:
-        """Add what a bundle brings and is not here yet, as one import.
+        """Add one bundle; see `add_bundles`."""
+        [number], changes = self.add_bundles([(bundle, files, entry)], progress, remember)
+        return number, changes
+
+    def add_bundles(
+        self,
+        arrivals: Sequence[tuple[Bundle, Iterable[bytes], ExchangeView]],
+        progress: Progress,
+        remember: Mapping[str, Json] | None = None,
+    ) -> tuple[list[int], Changes]:
+        """Add what bundles bring and is not here yet, each as one import, all or none.
 
         Args:
-            bundle: its hashes were checked when it was read.
-            files: the bytes of its attachments.
-            entry: the line for the exchange log.
+            arrivals: bundles whose hashes were checked when they were read, the bytes of their
+                attachments, and their lines for the exchange log.
             progress: told the records done.
             remember: settings to put in the same transaction.
 
         Returns:
-            The number of the import in the log, 0 when it brought nothing; and what changed.
+            The numbers of the imports in the log, 0 for what brought nothing; and what changed.
         """
 
-        def action(connection: Connection) -> tuple[tuple[int, Changes], Changes]:
-            number = exchanges.log(connection, entry)
-            changes = union.add(connection, bundle, files, number, self._stamp(), progress)
+        def action(connection: Connection) -> tuple[tuple[list[int], Changes], Changes]:
+            numbers: list[int] = []
+            records: dict[str, None] = {}
+            kinds: set[str] = set()
+            erased = False
+            for bundle, files, entry in arrivals:
+                number = exchanges.log(connection, entry)
+                made = union.add(connection, bundle, files, number, self._stamp(), progress)
+                if not made.ids:
+                    exchanges.forget(connection, number)
+                    number = 0
+                numbers.append(number)
+                records |= dict.fromkeys(made.ids)
+                kinds |= made.kinds
+                erased |= made.erased
             for name, value in (remember or {}).items():
                 settings.put(connection, name, value)
-            if not changes.ids:
-                exchanges.forget(connection, number)
-                number = 0
-            return (number, changes), changes
+            changes = Changes("Imported", tuple(records), frozenset(kinds), erased=erased)
+            return (numbers, changes), changes
 
         return self._database.write(action)
 
@@ -643,12 +717,27 @@ class Collection:
 
         return self._change(action)
 
-    def take_back(self, number: int) -> Changes:
-        """Take back the revisions that an import brought, if nothing was built on them."""
+    def take_back(
+        self, numbers: Sequence[int], remember: Mapping[str, Json] | None = None
+    ) -> Changes:
+        """Take back the revisions that imports brought, all or none, if nothing was built on them.
+
+        Args:
+            numbers: of the imports, the latest first.
+            remember: settings to put in the same transaction.
+        """
 
         def action(connection: Connection) -> Changes:
-            exchanges.mark_undone(connection, number)
-            return union.take_back(connection, number)
+            records: dict[str, None] = {}
+            kept: dict[str, None] = {}
+            for number in numbers:
+                exchanges.mark_undone(connection, number)
+                done = union.take_back(connection, number)
+                records |= dict.fromkeys(done.ids)
+                kept |= dict.fromkeys(done.kept)
+            for name, value in (remember or {}).items():
+                settings.put(connection, name, value)
+            return Changes("Import taken back", tuple(records), kept=tuple(kept))
 
         return self._change(action)
 

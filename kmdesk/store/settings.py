@@ -16,6 +16,9 @@ DEVICES = "devices"
 HOLDER = "holder"
 """Who opened it last for writing."""
 
+FILES = "files"
+"""The number of the last exchange file that each copy wrote, by the id of the copy."""
+
 NAME = "name"
 """What colleagues call this collection."""
 

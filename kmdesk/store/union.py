@@ -1,6 +1,6 @@
 """The union of revisions: what an exchange file or a recovered collection adds to this one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -13,8 +13,8 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.erasure import Erasure
 from kmdesk.models.resolve import heads_of
 from kmdesk.models.revision import Header
-from kmdesk.models.tables import AttachmentRow, RecordRow, RevisionRow
-from kmdesk.store import attachments, erasures, projection, revisions, withdrawals
+from kmdesk.models.tables import RecordRow, RevisionRow
+from kmdesk.store import attachments, erasures, holding, projection, revisions, withdrawals
 from kmdesk.store.revisions import Revision, Stamp, chunks
 from kmdesk.store.views import Changes
 
@@ -35,19 +35,41 @@ class Bundle:
     attachments: frozenset[str] = field(default_factory=frozenset)
     erasures: Sequence[Erasure] = ()
 
+    def only(self, records: Set[str]) -> "Bundle":
+        """Return what it holds of some records."""
+        headers = [header for header in self.headers if header.record in records]
+        named = {header.content for header in headers}
+        contents = {name: data for name, data in self.contents.items() if name in named}
+        files = {file for data in contents.values() for file in holding.files_of(data)}
+        erased = [one for one in self.erasures if one.record in records]
+        return Bundle(headers, contents, self.attachments & files, erased)
 
-def outgoing(connection: Connection, records: Sequence[str], *, with_history: bool) -> Bundle:
+
+def outgoing(
+    connection: Connection,
+    records: Sequence[str],
+    *,
+    with_history: bool,
+    held: Set[str] = frozenset(),
+) -> Bundle:
     """Return the bundle of some records: all headers, today's content, with history all content.
 
     Earlier content that holds words of a quote withdrawn since stays here, and so do papers that
-    were issued with such words. Erasures of whole records go with every bundle: nothing else is
-    left that could take them along.
+    were issued with such words, and what the other side has already. Erasures of whole records go
+    with every bundle: nothing else is left that could take them along.
+
+    Args:
+        connection: where to look.
+        records: ids.
+        with_history: earlier content too.
+        held: keys of what the other side has; see `holding`.
     """
     headers: list[Header] = []
     contents: dict[str, bytes] = {}
+    lacking = _lacking_files(connection, records, held) if held else set()
     for chunk in chunks(records):
         gone = withdrawals.ever_withdrawn(connection, chunk) if with_history else {}
-        query = select(RevisionRow.header, RevisionRow.content, RevisionRow.head)
+        query = select(RevisionRow.id, RevisionRow.header, RevisionRow.content, RevisionRow.head)
         for row in connection.execute(
             query.where(RevisionRow.record.in_(chunk)).order_by(RevisionRow.id)
         ):
@@ -55,18 +77,40 @@ def outgoing(connection: Connection, records: Sequence[str], *, with_history: bo
             headers.append(header)
             if row.content is None or not (row.head or with_history):
                 continue
+            if holding.key(row.id) in held and lacking.isdisjoint(holding.files_of(row.content)):
+                continue
             quotes = gone.get(header.record, {})
             if row.head or not (quotes and consent.speaks(_decoded(row.content), quotes)):
                 contents[header.content] = row.content
-    named = {name for data in contents.values() for name in attachments.named(_decoded(data))}
+    named = {name for data in contents.values() for name in holding.files_of(data)}
     for header in headers:
         if header.kind == provenance.KIND_ISSUED and header.content in contents:
             content = _decoded(contents[header.content])
             named -= withdrawals.papers_that_quote(connection, content)
-    here = {sha for chunk in chunks(sorted(named)) for sha in _known_files(connection, chunk)}
+    wanted = {name for name in named if holding.key(name) not in held}
+    files = frozenset(holding.known_files(connection, wanted))
     parts = [one for some in erasures.of(connection, records).values() for one in some]
     erased = [*(one for one in parts if not one.whole), *erasures.whole(connection)]
-    return Bundle(headers, contents, frozenset(here), erased)
+    return Bundle(headers, contents, files, erased)
+
+
+def _lacking_files(connection: Connection, records: Sequence[str], held: Set[str]) -> set[str]:
+    """Return the files of some records that the other side lacks, whatever else it has."""
+    values = holding.holdings(connection, records).values()
+    return {value for some in values for value in some if holding.key(value) not in held}
+
+
+def fills(connection: Connection, bundle: Bundle) -> set[str]:
+    """Return the records whose files are not all here, and of which a bundle brings some."""
+    missing = bundle.attachments - set(holding.known_files(connection, bundle.attachments))
+    if not missing:
+        return set()
+    return {
+        header.record
+        for header in bundle.headers
+        if header.content in bundle.contents
+        and not missing.isdisjoint(holding.files_of(bundle.contents[header.content]))
+    }
 
 
 def known_revisions(connection: Connection, wanted: Iterable[str]) -> dict[str, bool]:
@@ -142,9 +186,11 @@ def add(
     for header in filled:
         statement = update(RevisionRow).where(RevisionRow.id == header.id)
         connection.execute(statement.values(content=bundle.contents[header.content]))
+    with_files = sorted(fills(connection, bundle))
     for data in files:
         attachments.put(connection, data)
     touched = dict.fromkeys(header.record for header in (*new, *filled))
+    touched |= dict.fromkeys(with_files)
     took = erasures.enforce(connection, [*touched, *(one.record for one in gone)], exchange)
     erased = sorted(took.records - touched.keys())
     projection.rebuild(connection, erased)
@@ -191,9 +237,13 @@ def take_back(connection: Connection, exchange: int) -> Changes:
         _refuse_built_on(connection, chunk, gone)
     staying = {record for record, some in brought.items() if _needed(connection, record, some)}
     going = sorted(brought.keys() - staying)
+    files: set[str] = set()
     for record in going:
-        doomed = delete(RevisionRow).where(RevisionRow.record == record)
-        connection.execute(doomed.where(RevisionRow.exchange == exchange))
+        here = RevisionRow.record == record, RevisionRow.exchange == exchange
+        for data in connection.scalars(select(RevisionRow.content).where(*here)):
+            files.update(holding.files_of(data) if data else ())
+        connection.execute(delete(RevisionRow).where(*here))
+    attachments.drop_unused(connection, sorted(files))
     projection.rebuild(connection, going)
     return Changes("Import taken back", tuple(going), kept=tuple(sorted(staying)))
 
@@ -212,16 +262,20 @@ def _needed(connection: Connection, record: str, brought: set[str]) -> bool:
 
 def _refuse_built_on(connection: Connection, records: Sequence[str], gone: set[str]) -> None:
     rows = connection.execute(
-        select(RevisionRow.id, RevisionRow.header).where(RevisionRow.record.in_(records))
+        select(RevisionRow.id, RevisionRow.header, RevisionRow.exchange).where(
+            RevisionRow.record.in_(records)
+        )
     )
     for row in rows:
         header = revisions.header_of(row.header)
         if row.id not in gone and gone.intersection(header.parents):
             name = projection.reference_of(header.kind, header.record)
-            raise UserError(
-                f"{name} was changed after this import, so the import stays. "
-                "Its earlier revisions can be restored one by one from its history."
+            later = (
+                f"Take back import {row.exchange} first, which built on it."
+                if row.exchange
+                else "Its earlier revisions can be restored one by one from its history."
             )
+            raise UserError(f"{name} was changed after this import, so the import stays. {later}")
 
 
 def _kinds(connection: Connection, records: Iterable[str]) -> dict[str, str]:
@@ -235,8 +289,3 @@ def _kinds(connection: Connection, records: Iterable[str]) -> dict[str, str]:
 def _decoded(content: bytes) -> dict[str, Json]:
     found: dict[str, Json] = msgspec.json.decode(content)
     return found
-
-
-def _known_files(connection: Connection, wanted: Sequence[str]) -> Iterable[str]:
-    query = select(AttachmentRow.sha256).where(AttachmentRow.sha256.in_(wanted))
-    return connection.scalars(query).all()

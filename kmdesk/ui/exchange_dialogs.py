@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.models.difference import difference
+from kmdesk.base.errors import UserError
+from kmdesk.models.difference import Difference, difference
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS
 from kmdesk.store.views import RecordView
@@ -39,6 +40,8 @@ from kmdesk.ui.widgets import Tick, button, column, label, row
 
 if TYPE_CHECKING:
     from kmdesk.exchange import Incoming, Preview, PreviewLine
+    from kmdesk.store.collection import Collection
+    from kmdesk.store.union import Bundle
     from kmdesk.ui.window import Window
     from kmdesk.ui.workers import Job
 
@@ -238,26 +241,43 @@ class ImportDialog(QDialog):
         line = self.table.line(row)
         if self._asked:
             self._asked.drop()
-        if line.after is None or line.kind not in KINDS:
+        if not line.readable or line.kind not in KINDS:
             self.difference.show_sentence("The file says nothing of what this record holds.")
             return
-        kind, after = KINDS[line.kind], line.after.document
-        if line.before is None or line.effect == "known":
-            self.difference.show_html(as_html(kind, after, (), self._theme.tokens))
-            return
-        before = line.before.document
-        lead = _disagreements(kind, line.after)
+        bundle = self._incoming.bundle
         self._asked = self._desk.read(
-            lambda c: difference(kind, before, after, c.title_of),
-            lambda found: self.difference.show_difference(found, ("Now", "After the import"), lead),
-            owner=self,
+            lambda c: _what_becomes(c, bundle, line), self._show_what_becomes, owner=self
         )
+
+    def _show_what_becomes(self, found: tuple[Kind, RecordView, Difference | None]) -> None:
+        kind, after, changes = found
+        if changes is None:
+            self.difference.show_html(as_html(kind, after.document, (), self._theme.tokens))
+            return
+        lead = _disagreements(kind, after)
+        self.difference.show_difference(changes, ("Now", "After the import"), lead)
 
     @Slot()
     def accept(self) -> None:
         """Tell that the person agreed."""
         super().accept()
         self.agreed.emit(self._incoming)
+
+
+def _what_becomes(
+    collection: Collection, bundle: Bundle, line: PreviewLine
+) -> tuple[Kind, RecordView, Difference | None]:
+    """Return a record after the import, and what would become of one that is here already."""
+    kind = KINDS[line.kind]
+    if line.effect == "known":
+        return kind, collection.get(line.id), None
+    after = collection.would_show(bundle, line.id)
+    if after is None:
+        raise UserError("The file changed since it was read; nothing was imported.")
+    if line.effect == "new":
+        return kind, after, None
+    before = collection.get(line.id)
+    return kind, after, difference(kind, before.document, after.document, collection.title_of)
 
 
 _TONES = {"new": "good", "changed": "", "conflict": "warn", "trashed": "", "known": ""}

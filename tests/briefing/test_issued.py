@@ -267,7 +267,7 @@ def test_a_colleague_is_told_that_a_paper_they_received_holds_the_quote(
         assert {(one.direction, one.peer_name) for one in went} >= {
             ("briefing", "Board of Directors")
         }
-        theirs.take_back(number)
+        theirs.take_back([number])
         assert theirs.ids(Query()) == []
         import_file(theirs, file)
         assert theirs.sightings(case) == [seen]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kmdesk.base.progress import Progress
-from kmdesk.exchange import kmx
+from kmdesk.exchange import kmx, kmx_writing
 from kmdesk.models import canonical
 from kmdesk.models.flat import flatten
 from kmdesk.models.ids import record_id_from
@@ -34,7 +34,8 @@ def write(path: Path, headers: list[Header], contents: list[Mapping[str, Any]]) 
     encoded = [canonical.encode(content) for content in contents]
     bundle = Bundle(headers, {canonical.sha256(data): data for data in encoded})
     sender = kmx.Sender(id="DEVICE", name="Someone")
-    kmx.write(path, bundle, lambda _sha: b"", sender, TIME, None, Progress())
+    outgoing = kmx_writing.Outgoing(bundle, sender, TIME)
+    kmx_writing.write(path, outgoing, lambda _sha: b"", None, Progress())
 
 
 def newer_file(folder: Path) -> tuple[Path, str]:

@@ -16,6 +16,7 @@ from kmdesk.exchange import export_file, import_file, read
 from kmdesk.models import canonical
 from kmdesk.models.ids import record_id_from
 from kmdesk.store.collection import Collection
+from kmdesk.store.settings import FILES
 from tests.exchange.newer import header, write
 
 LESSON = {"kind": "lesson", "title": "Book the room early", "statement": "Rooms fill by May."}
@@ -83,6 +84,13 @@ def put(name: str, data: bytes) -> Callable[[dict[str, bytes]], None]:
         (replace_in("headers.jsonl", b'"v":1', b'"v": 1'), "not in canonical form"),
         (replace_in("headers.jsonl", b'"v":1', b'"v":2'), "newer kmdesk"),
         (replace_in("headers.jsonl", b'"author":"AP"', b'"author":7'), "author"),
+        (set_manifest(number=-1), "number"),
+        (set_manifest(holds=0), "what its manifest says"),
+        (put("holds.txt", b"0" * 15 + b"\n"), "not a list of what the sender has"),
+        (put("holds.txt", b"Z" * 16 + b"\n"), "not a list of what the sender has"),
+        (put("holds.txt", (b"1" * 16 + b"\n") * 2), "not a list of what the sender has"),
+        (put("holds.txt", b"0" * 18 + b"\n"), "too long"),
+        (put("records.html", b"\0" * 40_000_000), "far more"),
         (replace_in("content.jsonl", b"Rooms", b"Booms"), "belongs to no header"),
         (put("../outside.txt", b"x"), "an entry is called"),
         (put("/etc/passwd", b"x"), "an entry is called"),
@@ -216,5 +224,6 @@ def test_the_same_bytes_are_written_for_the_same_records(
     ours.add([LESSON])
     monkeypatch.setattr("kmdesk.base.clock.now", lambda: "2026-11-23T10:00:00.000000Z")
     one = export_file(ours, tmp_path / "one.kmx").path.read_bytes()
+    ours.put_setting(FILES, None)
     two = export_file(ours, tmp_path / "two.kmx").path.read_bytes()
     assert one == two

@@ -5,9 +5,10 @@ import pytest
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
 from kmdesk.exchange import (
-    changed_since,
+    Choice,
     export_file,
     import_file,
+    plan,
     preview,
     read,
     undo_import,
@@ -113,12 +114,16 @@ def test_preview_tells_what_the_import_then_does(
         gone: "trashed",
         new: "new",
     }
+    bundle = read(file).bundle
+    expected = {}
+    for record in (changed, disputed, new):
+        after = theirs.would_show(bundle, record)
+        assert after is not None
+        expected[record] = after.document
     assert everything(theirs) == before
     import_file(theirs, file)
     for record in (changed, disputed, new):
-        after = lines[record].after
-        assert after is not None
-        assert theirs.get(record).document == after.document
+        assert theirs.get(record).document == expected[record]
 
 
 def test_what_a_colleague_lacks_is_found_from_their_last_file(
@@ -127,11 +132,11 @@ def test_what_a_colleague_lacks_is_found_from_their_last_file(
     first, second = ours.add([LESSON, {**LESSON, "title": "Second"}]).ids
     swap(ours, theirs, tmp_path)
     swap(theirs, ours, tmp_path)
-    assert changed_since(ours, "JO") == []
+    assert plan(ours, Choice(since="JO")).records == ()
     ours.edit(second, {"why": "later"})
-    assert changed_since(ours, "JO") == [second]
+    assert plan(ours, Choice(since="JO")).records == (second,)
     with pytest.raises(UserError, match="files came from: JO"):
-        changed_since(ours, "Nobody")
+        plan(ours, Choice(since="Nobody"))
     assert first in everything(theirs)
 
 

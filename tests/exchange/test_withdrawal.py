@@ -142,7 +142,7 @@ def test_words_that_a_colleague_edited_meanwhile_do_not_come_back(
     back = tmp_path / "back.kmx"
     export_file(theirs, back)
     [line] = preview(ours, read(back)).lines
-    assert line.after is not None
+    assert line.effect == "conflict"
     number = import_file(ours, back).number
     assert_silent(shown(ours, record))
     assert [conflict.path for conflict in ours.conflicts(record)] == ["purpose"]

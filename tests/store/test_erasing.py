@@ -328,7 +328,7 @@ def test_taking_an_import_back_does_not_bring_the_words_back(
     collection.erase([Wish(record, ("quotes/q1",))], WHY)
     send(collection, theirs, [record, other])
     number = theirs.exchanges()[0].number
-    changes = theirs.take_back(number)
+    changes = theirs.take_back([number])
     assert (changes.ids, changes.kept) == ((other,), (record,))
     assert "quotes" not in theirs.get(record).document
     assert marks_in(theirs.path) == []

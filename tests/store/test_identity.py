@@ -71,7 +71,7 @@ def test_an_import_that_was_taken_back_changes_nothing(path: Path, tmp_path: Pat
         theirs.add([lesson()])
         file = export_file(theirs, tmp_path / "theirs.kmx").path
     with Collection.open(path, author="AP") as opened:
-        opened.take_back(import_file(opened, file).number)
+        opened.take_back([import_file(opened, file).number])
     assert device_of(path) == original
 
 
