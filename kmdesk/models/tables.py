@@ -1,6 +1,6 @@
 """The tables of a collection.
 
-`revision` is the truth and grows only. `record`, `tag`, `link` and `recommendation` are a
+`revision` is the truth and grows only. `record`, `tag`, `link`, `recommendation` and `file` are a
 projection of it, made for lists and searches, that can be rebuilt at any time.
 """
 
@@ -25,7 +25,8 @@ class Table(DeclarativeBase):
 class RecordRow(Table):
     """A record as it stands: the resolved document and what lists need.
 
-    `number` is what the full-text index knows the record by.
+    `number` is what the full-text index knows the record by; `authors` are the names of all who
+    saved a revision of it, one a line.
     """
 
     __tablename__ = "record"
@@ -44,13 +45,15 @@ class RecordRow(Table):
     created_by: Mapped[str]
     updated: Mapped[str]
     updated_by: Mapped[str]
+    authors: Mapped[str]
     document: Mapped[str]
 
     __table_args__ = (
         Index(None, "trashed", "kind", "updated"),
         Index(None, "trashed", "updated"),
-        Index("ix_record_conflicts", "conflicts", sqlite_where=text("conflicts > 0")),
+        Index("ix_record_conflicts", "trashed", "conflicts", sqlite_where=text("conflicts > 0")),
         Index("ix_record_review_by", "review_by", sqlite_where=text("review_by <> ''")),
+        Index("ix_record_due", "trashed", "review_by", sqlite_where=text("review_by <> ''")),
     )
 
 
@@ -107,6 +110,16 @@ class RecommendationRow(Table):
     due: Mapped[str] = mapped_column(index=True)
 
 
+class FileRow(Table):
+    """A file that a record names among its attachments; its bytes need not be here."""
+
+    __tablename__ = "file"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    record: Mapped[str] = mapped_column(primary_key=True, index=True)
+    name: Mapped[str]
+
+
 class AttachmentRow(Table):
     """The bytes of a file, once, however many records hold it."""
 
@@ -115,6 +128,23 @@ class AttachmentRow(Table):
     sha256: Mapped[str] = mapped_column(primary_key=True)
     size: Mapped[int]
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FileTextRow(Table):
+    """The words read from a file, or why there are none; gone with the file's bytes.
+
+    `reader` is the version of what read it, `text` zlib's, `fault` empty when all went well, else
+    the end of a sentence that begins with the file: "is locked with a password".
+    """
+
+    __tablename__ = "file_text"
+
+    sha256: Mapped[str] = mapped_column(
+        ForeignKey("attachment.sha256", ondelete="CASCADE"), primary_key=True
+    )
+    reader: Mapped[int]
+    fault: Mapped[str]
+    text: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class ExchangeRow(Table):

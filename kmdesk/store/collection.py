@@ -31,6 +31,7 @@ from kmdesk.store import (
     erasing,
     erasures,
     exchanges,
+    file_texts,
     finding,
     holding,
     issues,
@@ -65,6 +66,7 @@ from kmdesk.store.views import (
     ErasureView,
     ExchangeView,
     Facet,
+    FileText,
     Hit,
     LinkFrom,
     Mark,
@@ -77,6 +79,7 @@ from kmdesk.store.views import (
     RevisionView,
     Row,
     Sighting,
+    UnreadFile,
     Wish,
 )
 
@@ -177,15 +180,18 @@ class Collection:
         with self._database.read() as connection:
             yield from reading.documents(connection, kind)
 
-    def ids(self, query: Query) -> list[str]:
+    def ids(self, query: Query, limit: int | None = None) -> list[str]:
         """Return the ids of a list: the latest first, or the best first when words were typed.
 
-        A search gives the first `MOST_IDS`; `page` goes on from any place.
+        Args:
+            query: what is listed.
+            limit: only the first so many. Without it a search gives the first `MOST_IDS`; `page`
+                goes on from any place.
         """
         with self._database.read() as connection:
             if _plain(query):
-                return reading.ids(connection, query)
-            return finding.ids(connection, query, MOST_IDS)
+                return reading.ids(connection, query, limit)
+            return finding.ids(connection, query, min(limit or MOST_IDS, MOST_IDS))
 
     def all_ids(self, query: Query) -> list[str]:
         """Return the ids of all that a search finds, however many."""
@@ -260,13 +266,6 @@ class Collection:
         """Return how many open recommendations are past their day, and those overdue longest."""
         with self._database.read() as connection:
             return reading.overdue(connection, limit)
-
-    def status_counts(self, query: Query) -> Mapping[str, int]:
-        """Return how many records of a list have each status."""
-        with self._database.read() as connection:
-            if _plain(query):
-                return reading.status_counts(connection, query)
-            return {one.value: one.count for one in finding.facets(connection, query, "status")}
 
     def tags(self) -> Mapping[str, int]:
         """Return every tag in use, with how many records have it."""
@@ -370,6 +369,16 @@ class Collection:
         """Return the briefing that was issued as a file, and the id of the issue, if one was."""
         with self._database.read() as connection:
             return issues.with_file(connection, sha256)
+
+    def unread_files(self, reader: int) -> Sequence[UnreadFile]:
+        """Return the attachments whose words no reader of this version or later has looked for."""
+        with self._database.read() as connection:
+            return file_texts.unread(connection, reader)
+
+    def file_faults(self, hashes: Sequence[str]) -> Mapping[str, str]:
+        """Return why the words of some attachments are not known, by SHA-256."""
+        with self._database.read() as connection:
+            return file_texts.faults(connection, hashes)
 
     def exchanges(self) -> list[ExchangeView]:
         """Return the log of files that came in and went out, the latest first."""
@@ -484,6 +493,15 @@ class Collection:
     def issue(self, record_id: str, noted: Issue, data: bytes) -> Changes:
         """Keep the PDF that a briefing goes out as, with what it was made from."""
         return self._change(lambda c: issues.note(c, record_id, noted, data, self._stamp()))
+
+    def put_file_text(self, sha256: str, found: FileText) -> Changes:
+        """Keep what was read of an attachment, so that searches find the records that name it."""
+
+        def action(connection: Connection) -> Changes:
+            file_texts.put(connection, sha256, found)
+            return Changes("File read")
+
+        return self._change(action)
 
     def make_lesson(self, review: str, item: str) -> Changes:
         """Make a lesson from an answer or a recommendation, and return it, then the review.

@@ -3,7 +3,7 @@
 Nothing here visits more records than it shows or counts, whatever the search.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,17 +16,20 @@ from kmdesk.models import standing
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.record import SHARING_WORDS
 from kmdesk.models.tables import RecordRow, TagRow
-from kmdesk.store import fulltext, projection, reading, search_query, spans, terms
+from kmdesk.store import file_texts, fulltext, indexing, reading, search_query, spans, terms
 from kmdesk.store.search_expression import Expressions
 from kmdesk.store.search_query import Completing, Is, Node, Parsed, Within
 from kmdesk.store.snippets import Marker
-from kmdesk.store.views import MOST_COUNTED, Facet, Hit, Mark, Page, Query
+from kmdesk.store.views import MOST_COUNTED, Facet, Hit, Mark, Page, Query, Row
 
 _MOST_FACETS = 30
 _ENDLESS = 2**52
 """A number that no record reaches before the year 2142."""
 
-_FACET_FIELDS = {"kind", "status", "tag", "sharing"}
+_MOST_SCANNED = 3_000_000
+"""Letters of attached files that are looked through for the passages of a page."""
+
+_FACET_FIELDS = {"kind", "status", "tag", "sharing", "by"}
 
 Found = list[tuple[int, int]]
 """Tiers and numbers of records."""
@@ -125,7 +128,7 @@ def _some(
     if query.sort in ("title", "review_by"):
         return _sorted(connection, query.sort, expressions, limit, after)
     tiers = expressions.tiers if query.sort == "relevance" else (expressions.everything,)
-    best = len(tiers) if parsed.terms else 0
+    best = min(len(tiers), 2) if parsed.terms else 0
     mark = after or Mark(0, _ENDLESS)
     found: Found = []
     for tier in range(mark.tier, len(tiers)):
@@ -159,15 +162,37 @@ def _sorted(
 def _hits(connection: Connection, found: Found, parsed: Parsed) -> Iterator[Hit]:
     rows = reading.rows_by_number(connection, [number for _, number in found])
     marker = Marker(parsed.terms)
-    passages = {number: marker.passage([row.lead]) for number, row in rows.items()}
+    in_files = [number for tier, number in found if tier == 0] if parsed.terms else []
+    passages = _in_files(connection, rows, in_files, marker)
+    for number, row in rows.items():
+        passages[number] = passages.get(number) or marker.passage([row.lead])
     if parsed.terms:
         unmarked = [number for number, passage in passages.items() if not passage]
         for number, document in reading.documents_by_number(connection, unmarked):
-            texts = projection.texts(rows[number].kind, msgspec.json.decode(document))
+            texts = indexing.texts(rows[number].kind, msgspec.json.decode(document))
             passages[number] = marker.passage(texts)
+        unmarked = [number for number in unmarked if not passages[number]]
+        passages |= _in_files(connection, rows, unmarked, marker)
     for tier, number in found:
         row = rows[number]
-        yield Hit(row, passages[number] or row.lead, tier + max(number, 0) / _ENDLESS)
+        score = tier + max(number, 0) / _ENDLESS
+        yield Hit(row, marker.whole(row.title), passages[number] or row.lead, score)
+
+
+def _in_files(
+    connection: Connection, rows: Mapping[int, Row], numbers: Iterable[int], marker: Marker
+) -> dict[int, str]:
+    """Return the passages of attached files that match, each after the name of its file."""
+    found: dict[int, str] = {}
+    left = _MOST_SCANNED
+    for number in numbers:
+        for name, text in file_texts.of_record(connection, rows[number].id):
+            passage = marker.passage([text], left)
+            left -= min(len(text), left)
+            if passage:
+                found[number] = f"in {name}: {passage}"
+                break
+    return found
 
 
 def _among(connection: Connection, name: str, numbers: Sequence[int]) -> dict[str, int]:
@@ -176,7 +201,7 @@ def _among(connection: Connection, name: str, numbers: Sequence[int]) -> dict[st
         "kind": RecordRow.kind,
         "status": RecordRow.status,
         "sharing": RecordRow.sharing,
-        "by": RecordRow.updated_by,
+        "by": RecordRow.authors,
         "year": func.substr(RecordRow.updated, 1, 4),
         "tag": TagRow.tag,
     }
@@ -185,8 +210,11 @@ def _among(connection: Connection, name: str, numbers: Sequence[int]) -> dict[st
     query = query.where(RecordRow.number.in_(numbers))
     if name == "tag":
         query = query.join(TagRow, TagRow.record == RecordRow.id)
-    rows = connection.execute(query.group_by(column)).all()
-    return {value: number for value, number in rows if value}
+    counted: dict[str, int] = {}
+    for value, number in connection.execute(query.group_by(column)):
+        for one in value.split("\n") if name == "by" else [value]:
+            counted[one] = counted.get(one, 0) + number
+    return {value: number for value, number in counted.items() if value}
 
 
 def _candidates(connection: Connection, name: str, latest: Sequence[int]) -> list[str]:
@@ -242,7 +270,7 @@ def completions(connection: Connection, completing: Completing, limit: int = 20)
 
 
 def _names(connection: Connection, start: str) -> list[str]:
-    """Return who changed the latest records, by a beginning of any of their names.
+    """Return who saved the latest records, by a beginning of any of their names.
 
     Others are found by the words of their names, which the index has.
     """
@@ -257,4 +285,5 @@ def _names(connection: Connection, start: str) -> list[str]:
     known = {terms.form(word) for name in whole for word in terms.words(name)}
     sign = fulltext.fact("b", "")
     others = fulltext.facts_beginning(connection, fulltext.fact("b", start)) if start else []
-    return [*whole, *(one for fact in others if (one := fact.removeprefix(sign)) not in known)]
+    words = (fact.removeprefix(sign) for fact in others)
+    return [*whole, *(word for word in words if "_" not in word and word not in known)]

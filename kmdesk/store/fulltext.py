@@ -3,9 +3,10 @@
 One row for each record, by its number, written in the transaction that writes the record. Numbers
 rise with the time of the latest revision, so FTS5 yields the latest first and stops at the end of
 a page, however many records match. Text is handed over as terms (`terms`), each with a letter in
-front that says where it stands: ``t`` title, ``h`` title or bottom line, ``w`` anywhere. What a
-record is (its kind, tags, dates) stands there too, with ``=`` in front, so that one expression says
-everything and costs what its rarest part costs. ``search_word`` holds the words that led to terms.
+front that says where it stands: ``t`` title, ``h`` title or bottom line, ``w`` anywhere in the
+record, ``a`` in an attached file. What a record is (its kind, tags, dates) stands there too, with
+``=`` in front, so that one expression says everything and costs what its rarest part costs.
+``search_word`` holds the words that led to terms.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +40,7 @@ INDEXED_BEGINNING = 3
 """Letters of a beginning that the index answers by itself."""
 
 _MOST_TERMS = 400
+_MOST_LETTERS = 1_000_000
 _END = "\U0010ffff"
 _LOOKED_UP = "svtb"
 """Facts of which the beginning may be asked for; see `search_expression.SIGNS`."""
@@ -54,7 +56,7 @@ class Entry:
     Attributes:
         number: of the record.
         facts: such as ``klesson``; see `fact`.
-        attached: text of its attachments, found as the body is.
+        attached: the text of each of its attachments, as far as it is known.
     """
 
     number: int
@@ -62,7 +64,7 @@ class Entry:
     lead: str
     body: str
     facts: Sequence[str] = ()
-    attached: str = ""
+    attached: Sequence[str] = ()
 
 
 def fact(sign: str, value: str) -> str:
@@ -70,25 +72,54 @@ def fact(sign: str, value: str) -> str:
     return f"={sign}{'_'.join(map(terms.form, terms.words(value)))}"
 
 
-def add(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Index records that are not in the index."""
+def add(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Index records that are not in the index, best in the order of their numbers."""
+    for some in _batches(entries):
+        words: set[str] = set()
+        rows = [_row(entry, words) for entry in some]
+        connection.exec_driver_sql(
+            "INSERT INTO search (rowid, words, facts, attached) VALUES (?, ?, ?, ?)", rows
+        )
+        facts = {one: one for entry in some for one in entry.facts if one[1] in _LOOKED_UP}
+        _remember(connection, words, facts)
+
+
+def attach(connection: Connection, number: int, texts: Sequence[str]) -> None:
+    """Index the text of a record's attachments in place of what was known of them."""
     words: set[str] = set()
-    rows = [_row(entry, words) for entry in sorted(entries, key=lambda e: e.number)]
     connection.exec_driver_sql(
-        "INSERT INTO search (rowid, words, facts, attached) VALUES (?, ?, ?, ?)", rows
+        "UPDATE search SET attached = ? WHERE rowid = ?", (_attached(texts, words), number)
     )
+    _remember(connection, words, {})
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Yield entries in lists that do not hold more attached text than memory is meant to."""
+    some: list[Entry] = []
+    letters = 0
+    for entry in entries:
+        some.append(entry)
+        letters += sum(map(len, entry.attached))
+        if letters >= _MOST_LETTERS:
+            yield some
+            some, letters = [], 0
+    if some:
+        yield some
+
+
+def _remember(connection: Connection, words: set[str], facts: dict[str, str]) -> None:
+    """Keep the words that lead to terms, and the facts that may be asked for by a beginning."""
     forms = {terms.form(word): terms.term(word) for word in words}
     forms |= {terms.spelling(form): term for form, term in forms.items()}
-    forms |= {one: one for entry in entries for one in entry.facts if one[1] in _LOOKED_UP}
-    connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO search_word (form, term) VALUES (?, ?)", sorted(forms.items())
-    )
+    if forms | facts:
+        connection.exec_driver_sql(
+            "INSERT OR IGNORE INTO search_word (form, term) VALUES (?, ?)",
+            sorted((forms | facts).items()),
+        )
 
 
 def _row(entry: Entry, words: set[str]) -> tuple[int, str, str, str]:
-    title, lead, body, attached = (
-        terms.words(text) for text in (entry.title, entry.lead, entry.body, entry.attached)
-    )
+    title, lead, body = (terms.words(text) for text in (entry.title, entry.lead, entry.body))
     head = [*title, *lead]
     everywhere = [("t", title), ("h", head), ("w", [*head, *body])]
     pairs = [
@@ -96,13 +127,36 @@ def _row(entry: Entry, words: set[str]) -> tuple[int, str, str, str]:
         ("h", terms.compounds(f"{entry.title}\n{entry.lead}")),
         ("w", terms.compounds(f"{entry.title}\n{entry.lead}\n{entry.body}")),
     ]
-    words.update(head, body, attached, pairs[2][1])
+    words.update(head, body, pairs[2][1])
     return (
         entry.number,
         " ".join(_marked(everywhere)),
-        " ".join([*entry.facts, *(f"{one} {_COMPOUND_GAP}" for one in _marked(pairs))]),
-        " ".join(_marked([("w", attached)])),
+        " ".join([*entry.facts, *_apart(pairs)]),
+        _attached(entry.attached, words),
     )
+
+
+def _attached(texts: Sequence[str], words: set[str]) -> str:
+    """Return what the index holds of files; no phrase reaches from one into the next.
+
+    They are read line by line: a regular expression over a whole book would hold up the window.
+    """
+    found: list[str] = []
+    for text in texts:
+        pairs: list[str] = []
+        for line in text.splitlines():
+            some = terms.words(line)
+            words.update(some)
+            found += _marked([("a", some)])
+            pairs += terms.compounds(line)
+        words.update(pairs)
+        found += [_COMPOUND_GAP, *_apart([("a", pairs)])]
+    return " ".join(found)
+
+
+def _apart(places: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    """Yield marked words of which no two make a phrase."""
+    return (f"{one} {_COMPOUND_GAP}" for one in _marked(places))
 
 
 def _marked(places: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:

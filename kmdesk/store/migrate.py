@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from kmdesk.base.errors import UserError
 from kmdesk.store import sqlite
 
-VERSIONS = ("0001", "0002", "0003", "0004", "0007")
+VERSIONS = ("0001", "0002", "0003", "0004", "0007", "0008")
 """The schema versions this kmdesk knows, oldest first; the files are in ``migrations/versions``."""
 
 HEAD = VERSIONS[-1]

@@ -1,61 +1,70 @@
 """The projection: the rows of `record`, `tag`, `link` and the full-text index, from revisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any, Self
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from kmdesk.base import clock
 from kmdesk.base.progress import Progress
 from kmdesk.models import canonical, provenance
 from kmdesk.models.canonical import Json
-from kmdesk.models.flat import Flat, flatten, is_member, is_position, unescape, unflatten
+from kmdesk.models.flat import Flat, is_member, unescape, unflatten
 from kmdesk.models.ids import RECORD_ID, reference
-from kmdesk.models.kind import Field
 from kmdesk.models.kinds import KINDS
-from kmdesk.models.record import UNTITLED, Record
+from kmdesk.models.record import UNTITLED
 from kmdesk.models.resolve import TRASHED, heads_of
 from kmdesk.models.revision import Header
-from kmdesk.models.tables import LinkRow, RecommendationRow, RecordRow, RevisionRow, TagRow
-from kmdesk.store import fulltext, revisions, spans, terms
+from kmdesk.models.tables import (
+    FileRow,
+    LinkRow,
+    RecommendationRow,
+    RecordRow,
+    RevisionRow,
+    TagRow,
+)
+from kmdesk.store import file_texts, fulltext, indexing, revisions
 from kmdesk.store.revisions import Revision, chunks
 
 LEAD_LENGTH = 240
-_FACTS = (("k", "kind"), ("s", "status"), ("v", "sharing"))
 _START = datetime(2000, 1, 1, tzinfo=UTC)
 _SECOND = 1_000_000
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
-_KNOWN = select(RecordRow.id, RecordRow.number, RecordRow.created, RecordRow.created_by).where(
-    RecordRow.id.in_(_IDS)
-)
+_KNOWN = select(
+    RecordRow.id, RecordRow.number, RecordRow.created, RecordRow.created_by, RecordRow.authors
+).where(RecordRow.id.in_(_IDS))
 _TAKEN = select(RecordRow.number).where(RecordRow.number.in_(bindparam("numbers", expanding=True)))
 _LAST_NEAR = select(func.max(RecordRow.number)).where(
     RecordRow.number.between(bindparam("first"), bindparam("last"))
 )
-_HEADERS = select(RevisionRow.header).where(RevisionRow.record.in_(_IDS))
+_HEADERS = select(RevisionRow.record, RevisionRow.id, RevisionRow.head, RevisionRow.header).where(
+    RevisionRow.record.in_(_IDS)
+)
 _INSERT = upsert(RecordRow)
 _PUT = _INSERT.on_conflict_do_update(
     index_elements=["id"],
     set_={c.name: c for c in _INSERT.excluded if c.name != "id"},
 )
-DETAILS = (TagRow, LinkRow, RecommendationRow)
+DETAILS = (TagRow, LinkRow, RecommendationRow, FileRow)
 """The tables of what a record has several of."""
 
-_ADD_TAGS, _ADD_LINKS, _ADD_ADVICE = map(insert, DETAILS)
+_ADD_TAGS, _ADD_LINKS, _ADD_ADVICE, _ADD_FILES = map(insert, DETAILS)
 _DROP_DETAILS = [delete(table).where(table.record.in_(_IDS)) for table in DETAILS]
 
 
 @dataclass(frozen=True)
 class Birth:
-    """When a record began and by whom; of several beginnings the earliest counts."""
+    """When a record began and by whom; of several beginnings the earliest counts.
+
+    `authors` are all who saved a revision, as far as is known.
+    """
 
     time: str
     author: str
+    authors: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -89,10 +98,8 @@ def project(connection: Connection, records: Sequence[str], births: Mapping[str,
 def rebuild(connection: Connection, records: Sequence[str]) -> None:
     """Make the rows of some records, and the marks of their heads, anew from all revisions."""
     for chunk in chunks(records):
-        births = _births(connection, chunk)
-        _mark_heads(connection, chunk)
         _forget(connection, chunk)
-        project(connection, list(births), births)
+        _make_anew(connection, chunk)
 
 
 def rebuild_all(connection: Connection) -> None:
@@ -100,7 +107,23 @@ def rebuild_all(connection: Connection) -> None:
     for table in (*DETAILS, RecordRow):
         connection.execute(delete(table))
     fulltext.clear(connection)
-    rebuild(connection, list(connection.scalars(select(RevisionRow.record).distinct())))
+    for chunk in chunks(list(connection.scalars(select(RevisionRow.record).distinct()))):
+        _make_anew(connection, chunk)
+
+
+def _make_anew(connection: Connection, records: Sequence[str]) -> None:
+    """Make the rows of records that have none."""
+    headers: dict[str, dict[str, Header]] = {record: {} for record in records}
+    marked: dict[str, set[str]] = {record: set() for record in records}
+    for row in connection.execute(_HEADERS, {"ids": records}):
+        headers[row.record][row.id] = revisions.header_of(row.header)
+        marked[row.record] |= {row.id} if row.head else set()
+    for record, known in headers.items():
+        heads = heads_of(known)
+        if marked[record] != set(heads):
+            _mark_heads(connection, record, heads)
+    births = births_of(header for known in headers.values() for header in known.values())
+    project(connection, list(births), births)
 
 
 def reindex(connection: Connection, progress: Progress) -> None:
@@ -119,49 +142,51 @@ def reindex(connection: Connection, progress: Progress) -> None:
             Projected.of(connection, record, heads[record], known[record], known[record].birth)
             for record in chunk
         )
-        fulltext.add(connection, [one.entry(numbers[one.row["id"]]) for one in found])
+        numbered = ((one, numbers[one.row["id"]]) for one in found)
+        fulltext.add(connection, _entries(connection, numbered))
 
 
 def expected(connection: Connection, record: str) -> "Projected | None":
     """Return what a record should be listed as; None if it has no revision."""
-    births = _births(connection, [record])
     heads = revisions.heads(connection, [record])[record]
     if not heads:
         return None
-    return Projected.of(connection, record, heads, None, births[record])
+    birth = births_of(revisions.headers(connection, record).values())[record]
+    return Projected.of(connection, record, heads, None, birth)
 
 
-def _mark_heads(connection: Connection, records: Sequence[str]) -> None:
-    for record in records:
-        heads = heads_of(revisions.headers(connection, record))
-        connection.execute(
-            update(RevisionRow)
-            .where(RevisionRow.record == record)
-            .values(head=RevisionRow.id.in_(heads))
-        )
-
-
-def _births(connection: Connection, records: Sequence[str]) -> dict[str, Birth]:
-    rows = connection.scalars(_HEADERS, {"ids": records})
-    return births_of(map(revisions.header_of, rows))
+def _mark_heads(connection: Connection, record: str, heads: Iterable[str]) -> None:
+    connection.execute(
+        update(RevisionRow)
+        .where(RevisionRow.record == record)
+        .values(head=RevisionRow.id.in_(heads))
+    )
 
 
 def births_of(headers: Iterable[Header]) -> dict[str, Birth]:
     """Return when each record began, as far as these headers tell."""
     births: dict[str, Birth] = {}
     for header in headers:
-        birth = Birth(header.time, header.author)
-        births[header.record] = _earlier(birth, births.get(header.record))
+        birth = Birth(header.time, header.author, frozenset((header.author,)))
+        births[header.record] = _together(birth, births.get(header.record))
     return births
 
 
-def _earlier(one: Birth, other: Birth | None) -> Birth:
-    return one if other is None or (one.time, one.author) < (other.time, other.author) else other
+def _together(one: Birth, other: Birth | None) -> Birth:
+    if other is None:
+        return one
+    first = min(one, other, key=lambda birth: (birth.time, birth.author))
+    return replace(first, authors=one.authors | other.authors)
 
 
 def _known(connection: Connection, records: Sequence[str]) -> dict[str, Known]:
     rows = connection.execute(_KNOWN, {"ids": records})
-    return {row.id: Known(row.number, Birth(row.created, row.created_by)) for row in rows}
+    return {
+        row.id: Known(
+            row.number, Birth(row.created, row.created_by, frozenset(row.authors.split("\n")))
+        )
+        for row in rows
+    }
 
 
 @dataclass(frozen=True)
@@ -171,15 +196,12 @@ class Projected:
     Attributes:
         row: of ``record``, without its number.
         text: what the full-text index finds the record by, title and lead aside.
-        attachments: it has some.
-        issued: it is a briefing that went out.
     """
 
     row: dict[str, Any]
     flat: Flat
+    document: Mapping[str, Json]
     text: str
-    attachments: bool
-    issued: bool = False
 
     @classmethod
     def of(
@@ -195,7 +217,9 @@ class Projected:
         document = unflatten(shown.flat)
         kind = heads[0].header.kind
         latest = max(heads, key=lambda r: (r.header.time, r.header.id)).header
-        birth = _earlier(birth, known.birth if known else None)
+        birth = _together(birth, known.birth if known else None)
+        authors = birth.authors | {head.header.author for head in heads}
+        names = {name for author in authors for name in author.split("\n") if name}
         row = {
             "id": record,
             "kind": kind,
@@ -210,11 +234,11 @@ class Projected:
             "created_by": birth.author,
             "updated": latest.time,
             "updated_by": latest.author,
+            "authors": "\n".join(sorted(names)),
             "document": canonical.encode(document).decode(),
         }
-        text = "\n".join([*texts(kind, document), reference_of(kind, record)])
-        issued = kind == provenance.KIND_ISSUED and bool(document.get(provenance.ISSUES))
-        return cls(row, shown.flat, text, bool(document.get("attachments")), issued)
+        text = "\n".join([*indexing.texts(kind, document), reference_of(kind, record)])
+        return cls(row, shown.flat, document, text)
 
     def tags(self) -> list[dict[str, str]]:
         """Return the rows of ``tag``."""
@@ -229,30 +253,26 @@ class Projected:
             for path, target in _targets(self.flat)
         ]
 
-    def entry(self, number: int) -> fulltext.Entry:
-        """Return what the full-text index is told."""
+    def files(self) -> list[dict[str, str]]:
+        """Return the rows of ``file``."""
+        named = self.document.get("attachments")
+        return [
+            {"sha256": digest, "record": self.row["id"], "name": _line(one.get("name"))}
+            for one in named or ()
+            if (digest := _line(one.get("id")))
+        ]
+
+    def entry(self, number: int, attached: Sequence[str]) -> fulltext.Entry:
+        """Return what the full-text index is told, the text of its files among it."""
         row = self.row
-        facts = ["=all", fulltext.fact("i", row["id"])]
-        facts += [fulltext.fact(sign, row[name]) for sign, name in _FACTS if row[name]]
-        facts += [fulltext.fact("t", one["tag"]) for one in self.tags()]
-        authors = terms.words(f"{row['created_by']} {row['updated_by']}")
-        facts += dict.fromkeys(fulltext.fact("b", word) for word in authors)
-        facts += [f"=u{name}" for name in spans.names(clock.local(row["updated"]).date())]
-        if span := spans.read(row["review_by"]):
-            facts += ["=rday", *(f"=r{name}" for name in spans.names(span[0]))]
-        for word, holds in (
-            ("=trash", row["trashed"]),
-            ("=hconflict", row["conflicts"]),
-            ("=hattachment", self.attachments),
-            ("=hissued", self.issued),
-        ):
-            facts += [word] if holds else []
-        return fulltext.Entry(number, row["title"], row["lead"], self.text, facts)
+        tags = [one["tag"] for one in self.tags()]
+        facts = indexing.facts(row, self.document, tags)
+        return fulltext.Entry(number, row["title"], row["lead"], self.text, facts, attached)
 
     def recommendations(self) -> list[dict[str, str]]:
         """Return the rows of ``recommendation``: those still open that have a day."""
         counts = self.row["kind"] == "review" and not self.row["trashed"]
-        items = unflatten(self.flat).get("recommendations") if counts else None
+        items = self.document.get("recommendations") if counts else None
         found = (_open_recommendation(self.row["id"], item) for item in items or ())
         return [one for one in found if one]
 
@@ -275,15 +295,24 @@ def _write(connection: Connection, found: Sequence[Projected], known: Mapping[st
     connection.execute(
         _PUT, [{**one.row, "number": number} for one, number in zip(found, numbers, strict=True)]
     )
-    fulltext.add(
-        connection, [one.entry(number) for one, number in zip(found, numbers, strict=True)]
-    )
+    if files := [file for one in found for file in one.files()]:
+        connection.execute(_ADD_FILES, files)
+    fulltext.add(connection, _entries(connection, zip(found, numbers, strict=True)))
     if tags := [tag for one in found for tag in one.tags()]:
         connection.execute(_ADD_TAGS, tags)
     if links := [link for one in found for link in one.links()]:
         connection.execute(_ADD_LINKS, links)
     if advice := [line for one in found for line in one.recommendations()]:
         connection.execute(_ADD_ADVICE, advice)
+
+
+def _entries(
+    connection: Connection, found: Iterable[tuple[Projected, int]]
+) -> Iterator[fulltext.Entry]:
+    """Yield entries one by one, since the text of files may be long."""
+    for one, number in found:
+        hashes = [file["sha256"] for file in one.files()]
+        yield one.entry(number, file_texts.texts(connection, hashes))
 
 
 def _numbers(connection: Connection, updated: Sequence[str]) -> list[int]:
@@ -336,44 +365,6 @@ def _lead(kind: str, document: Mapping[str, Json]) -> str:
         if isinstance(text, str) and text:
             return " ".join(text.split())[:LEAD_LENGTH]
     return ""
-
-
-def texts(kind: str, document: Mapping[str, Json]) -> list[str]:
-    """Return the words of a document that a search should find."""
-    if kind in KINDS:
-        return _field_texts(_own_first(kind), document)
-    return [
-        unescape(path.rpartition("/")[2][1:]) if is_member(path) else str(value)
-        for path, value in flatten(document).items()
-        if not is_position(path)
-    ]
-
-
-@cache
-def _own_first(kind: str) -> tuple[Field, ...]:
-    """Return the fields of a kind, those that every kind has last.
-
-    A passage shown with a hit then rarely begins with tags.
-    """
-    fields = KINDS[kind].fields.values()
-    return tuple(sorted(fields, key=lambda field: field.name in Record.__struct_fields__))
-
-
-def _field_texts(fields: tuple[Field, ...], values: Mapping[str, Json]) -> list[str]:
-    found: list[str] = []
-    for field in fields:
-        value = values.get(field.name)
-        match field.shape:
-            case "line" | "text" if isinstance(value, str) and field.name != "title":
-                found.append(value)
-            case "set" if isinstance(value, list):
-                found += value
-            case "group" if isinstance(value, dict):
-                found += _field_texts(field.fields, value)
-            case "items" if isinstance(value, list):
-                for item in value:
-                    found += _field_texts(field.fields, item)
-    return [text for text in found if isinstance(text, str)]
 
 
 def _targets(flat: Flat) -> list[tuple[str, str]]:

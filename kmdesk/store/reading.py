@@ -31,13 +31,17 @@ from kmdesk.store.views import (
     Row,
 )
 
-_COLUMNS = [c for c in RecordRow.__table__.columns if c.name != "document"]
+_COLUMNS = [c for c in RecordRow.__table__.columns if c.name not in ("document", "authors")]
 _HAS_DRAFT = select(DraftRow.record).where(DraftRow.record == RecordRow.id).exists()
 _LISTED = select(*_COLUMNS, _HAS_DRAFT.label("has_draft"))
 _NUMBERED = RecordRow.number.in_(bindparam("numbers", expanding=True))
 _ROWS = _LISTED.where(RecordRow.id.in_(bindparam("records", expanding=True)))
 _ROWS_BY_NUMBER = _LISTED.where(_NUMBERED)
 _DOCUMENTS_BY_NUMBER = select(RecordRow.number, RecordRow.document).where(_NUMBERED)
+
+_LATE = select(func.count(RecommendationRow.record.distinct())).where(
+    RecommendationRow.due < bindparam("today")
+)
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
@@ -138,9 +142,9 @@ def _readable(kind: str, content: Mapping[str, Json]) -> Record | None:
         return None
 
 
-def ids(connection: Connection, query: Query) -> list[str]:
+def ids(connection: Connection, query: Query, limit: int | None = None) -> list[str]:
     """Return the ids of a list in which no words were typed, the latest first."""
-    statement = _narrowed(select(RecordRow.id), query)
+    statement = _narrowed(select(RecordRow.id), query).limit(limit)
     return list(connection.scalars(statement.order_by(RecordRow.updated.desc(), RecordRow.id)))
 
 
@@ -227,7 +231,7 @@ def counts(connection: Connection) -> Counts:
         conflicts=_count(connection, Query(need="conflicts")),
         drafts=connection.scalar(select(func.count()).select_from(DraftRow)) or 0,
         trash=_count(connection, Query(trashed=True)),
-        actions=_count(connection, Query(need="actions")),
+        actions=connection.scalar(_LATE, {"today": clock.today().isoformat()}) or 0,
     )
 
 
@@ -245,12 +249,6 @@ def overdue(connection: Connection, limit: int) -> tuple[int, list[Overdue]]:
     count = select(func.count()).select_from(RecommendationRow).where(past)
     found = connection.execute(lines.where(past).order_by(*first).limit(limit))
     return connection.scalar(count) or 0, [Overdue(**row._mapping) for row in found]
-
-
-def status_counts(connection: Connection, query: Query) -> dict[str, int]:
-    """Return how many records of a list in which no words were typed have each status."""
-    statement = select(RecordRow.status, func.count()).group_by(RecordRow.status)
-    return dict(connection.execute(_narrowed(statement, query)).all())
 
 
 def tags(connection: Connection) -> dict[str, int]:
@@ -349,7 +347,7 @@ def conflicts(connection: Connection, record: str) -> list[ConflictView]:
     if record:
         query = query.where(RecordRow.id == record)
     views = []
-    for row in connection.execute(query.order_by(RecordRow.id)):
+    for row in sorted(connection.execute(query), key=lambda row: row.id):
         known = revisions.heads(connection, [row.id])[row.id]
         headers = revisions.headers(connection, row.id)
         for conflict in revisions.resolution(connection, row.id, known).conflicts:

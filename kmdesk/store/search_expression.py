@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, select
 from kmdesk.base import clock
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.tables import DraftRow, RecommendationRow
-from kmdesk.store import fulltext, spans, terms
+from kmdesk.store import file_texts, fulltext, spans, terms
 from kmdesk.store.search_query import All, Any, Is, Node, Not, Parsed, Phrase, Term, Within
 
 EVERYTHING, NOTHING, TRASHED = '"=all"', '"=none"', '"=trash"'
@@ -31,12 +31,16 @@ class Expressions:
 
     def __init__(self, connection: Connection, parsed: Parsed, *, trashed: bool) -> None:
         self._connection = connection
-        self._anywhere = "t" if parsed.title_only else "w"
+        files = not parsed.title_only and file_texts.any_here(connection)
+        self._anywhere = "t" if parsed.title_only else "wa" if files else "w"
         self.everything = self._living(self._of(parsed.node, self._anywhere), trashed)
         self.tiers: tuple[str, ...] = (self.everything,)
         if parsed.terms and not parsed.title_only:
-            head = self._of(parsed.node, "h")
-            self.tiers = (self._living(head, trashed), f"({self.everything} NOT {head})")
+            head, body = (self._of(parsed.node, mark) for mark in "hw")
+            written = self._living(body, trashed)
+            self.tiers = (self._living(head, trashed), f"({written} NOT {head})")
+            if files:
+                self.tiers += (f"({self.everything} NOT {body})",)
 
     @property
     def by_day(self) -> tuple[str, str]:
@@ -51,10 +55,13 @@ class Expressions:
     def _living(expression: str, trashed: bool) -> str:
         return f"({expression} {'AND' if trashed else 'NOT'} {TRASHED})"
 
-    def _of(self, node: Node, mark: str) -> str:
+    def _of(self, node: Node, marks: str) -> str:
+        """Return the expression for a node; words stand where one of the marks says."""
         match node:
             case Term(ways):
-                return _either([one for way in ways for one in self._phrase(way, mark)])
+                return _either(
+                    [one for mark in marks for way in ways for one in self._phrase(way, mark)]
+                )
             case Is(name, value, whole) if whole:
                 return f'"{fulltext.fact(SIGNS[name], value)}"'
             case Is(name, value):
@@ -65,12 +72,12 @@ class Expressions:
             case Not(inner):
                 return f"({EVERYTHING} NOT {self._of(inner, self._anywhere)})"
             case Any(nodes):
-                return _either([self._of(one, mark) for one in nodes])
+                return _either([self._of(one, marks) for one in nodes])
             case All(nodes):
-                return self._all(nodes, mark)
+                return self._all(nodes, marks)
 
-    def _all(self, nodes: Sequence[Node], mark: str) -> str:
-        wanted = [self._of(one, mark) for one in nodes if not isinstance(one, Not)]
+    def _all(self, nodes: Sequence[Node], marks: str) -> str:
+        wanted = [self._of(one, marks) for one in nodes if not isinstance(one, Not)]
         unwanted = [self._of(one.node, self._anywhere) for one in nodes if isinstance(one, Not)]
         found = f"({' AND '.join(wanted)})" if wanted else EVERYTHING
         return f"({found} NOT {_either(unwanted)})" if unwanted else found

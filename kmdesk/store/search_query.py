@@ -18,7 +18,7 @@ FIELDS = {
     "kind": "evidence-summary, review, case-study, lesson, source",
     "tag": "a tag",
     "status": "such as draft or final",
-    "by": "who began it or last changed it",
+    "by": "who saved a version of it, or wrote a source",
     "sharing": "private, organisation or public",
     "year": "the year it was last changed in",
     "before": "last changed before a date",

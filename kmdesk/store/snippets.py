@@ -1,4 +1,4 @@
-"""The passage of a record that a search found, with the words marked."""
+"""The passage of a record or of its files that a search found, with the words marked."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,10 @@ _BEFORE, _AFTER = 60, 180
 """Letters shown before the first matching word, and from it on."""
 
 _SCANNED = 20_000
-"""Letters of a record that are looked through."""
+"""Letters of a text that are looked through."""
+
+_WINDOW = 4_000
+"""Letters looked through in one go: those without any beyond ASCII are looked through faster."""
 
 _ALIKE = 2
 """Letters that a word and its term have in common at the beginning."""
@@ -36,26 +39,50 @@ class Marker:
         either = "|".join(sorted(map(re.escape, starts)))
         self._plain = re.compile(rf"(?<![^\W_])(?:{either})[^\W_]*", re.IGNORECASE | re.ASCII)
 
-    def passage(self, texts: Iterable[str]) -> str:
-        """Return what to show of a record: of the first text with a word, "" if there is none."""
-        return next((found for text in texts if (found := self._marked(text))), "")
+    def passage(self, texts: Iterable[str], most: int = _SCANNED) -> str:
+        """Return what to show of a record: of the first text with a word, "" if there is none.
+
+        Args:
+            texts: in the order in which they matter.
+            most: letters of each that are looked through.
+        """
+        return next((found for text in texts if (found := self._passage(text, most))), "")
+
+    def whole(self, text: str) -> str:
+        """Return a short text with all matching words marked."""
+        return self._marked(text, 0, len(text)) if self._terms else text
 
     def _words(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Yield the words that fit; in plain ASCII only those are looked at that begin alike."""
-        pattern = self._plain if text.isascii() else terms.WORD
+        pattern = self._plain if text[start:end].isascii() else terms.WORD
         return (match for match in pattern.finditer(text, start, end) if self._fits(match[0]))
 
-    def _marked(self, text: str) -> str:
-        first = next(self._words(text, 0, _SCANNED), None) if self._terms else None
-        if first is None:
+    def _first(self, text: str, most: int) -> int:
+        """Return where the first word that fits begins, -1 if there is none."""
+        start, end = 0, 0
+        while start < min(len(text), most):
+            end = text.find(" ", start + _WINDOW)
+            end = len(text) if end < 0 else end
+            for match in self._words(text, start, end):
+                return match.start()
+            start = end
+        return -1
+
+    def _passage(self, text: str, most: int) -> str:
+        first = self._first(text, most) if self._terms else -1
+        if first < 0:
             return ""
-        start, end = self._bounds(text, first.start())
-        parts, place = ["… " if start else ""], start
-        for match in self._words(text, first.start(), end):
+        start, end = self._bounds(text, first)
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return " ".join(f"{before}{self._marked(text, start, end, first)}{after}".split())
+
+    def _marked(self, text: str, start: int, end: int, first: int = 0) -> str:
+        """Return a part of a text with the words marked that fit, from a place on."""
+        parts, place = [], start
+        for match in self._words(text, max(start, first), end):
             parts += [text[place : match.start()], START, match[0], END]
             place = match.end()
-        parts += [text[place:end], " …" if end < len(text) else ""]
-        return " ".join("".join(parts).split())
+        return "".join([*parts, text[place:end]])
 
     @staticmethod
     def _bounds(text: str, first: int) -> tuple[int, int]:

@@ -52,7 +52,7 @@ class Query:
         need: only records that need a person: ``due`` has its review-by day behind it or within
             `standing.DUE_WITHIN` days, ``actions`` has open recommendations past their day,
             ``conflicts`` and ``drafts`` have some.
-        author: words of the name of who began a record or last changed it.
+        author: the name of somebody who saved a revision.
         year: of the last change.
         sort: ``relevance`` is title and lead first, then the latest; ``date`` the latest first;
             ``review_by`` the earliest first, those without a day last.
@@ -75,13 +75,16 @@ class Hit:
     """A record that a search found.
 
     Attributes:
-        snippet: the passage that matched, the matching words between U+0002 and U+0003.
+        title: of the record, the matching words between U+0002 and U+0003.
+        snippet: the passage that matched, its words marked so too; one from an attached file
+            begins with the file's name: "in rota.pdf: …".
         score: 2 and a fraction when all words stand in title and lead, 1 and a fraction when they
-            stand anywhere, a fraction when no word was asked for; the later the last change, the
-            higher the fraction.
+            stand anywhere in the record, a fraction when one stands in an attached file alone or
+            no word was asked for; the later the last change, the higher the fraction.
     """
 
     row: Row
+    title: str
     snippet: str
     score: float
 
@@ -312,6 +315,29 @@ class Draft:
     fields: Mapping[str, Json]
     time: str = ""
     author: str = ""
+
+
+@dataclass(frozen=True)
+class FileText:
+    """What was read of an attached file.
+
+    Attributes:
+        reader: the version of what read it: a later one may do better.
+        fault: why there are no words, as the end of a sentence that begins with the file: "is
+            locked with a password, so its words cannot be searched"; "" when all went well.
+    """
+
+    reader: int
+    text: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class UnreadFile:
+    """An attached file whose words are not known yet, with the names that records have for it."""
+
+    sha256: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)

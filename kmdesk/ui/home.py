@@ -324,7 +324,7 @@ def overview(collection: Collection, state: State) -> Overview:
 
 
 def _first(collection: Collection, query: Query, limit: int = WAITING) -> list[Row]:
-    return collection.rows(collection.ids(query)[:limit])
+    return collection.rows(collection.ids(query, limit))
 
 
 def _of(shown: Row) -> Waiting:

@@ -3,14 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
-from kmdesk.store import projection
-
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make the table, and all that comes from revisions anew."""
+    """Make the table; the version after fills it, with all that comes from revisions."""
     op.create_table(
         "recommendation",
         sa.Column("record", sa.Text(), nullable=False),
@@ -21,7 +19,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record", "item", name=op.f("pk_recommendation")),
     )
     op.create_index(op.f("ix_recommendation_due"), "recommendation", ["due"])
-    projection.rebuild_all(op.get_bind())
 
 
 def downgrade() -> None:
