@@ -6,6 +6,10 @@ from pathlib import Path
 
 def main() -> int:
     """Run kmdesk and return its exit code."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # where the program is packed, it also reads files apart
     if sys.argv[1:]:
         from kmdesk import cli
 

@@ -34,6 +34,14 @@ class Progress:
         Raises:
             Cancelled: somebody asked the work to stop.
         """
+        self.check()
+        self.report(done, total, label)
+
+    def check(self) -> None:
+        """Report nothing, but stop where somebody asked for it.
+
+        Raises:
+            Cancelled: somebody did.
+        """
         if self._cancelled.is_set():
             raise Cancelled
-        self.report(done, total, label)

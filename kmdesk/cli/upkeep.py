@@ -1,4 +1,4 @@
-"""The commands that look after kmdesk itself: backup, recover, check, kinds, demo, self-test."""
+"""The commands that look after kmdesk itself: backup, recover, check, index-files and others."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import msgspec
 
 from kmdesk.base import paths
 from kmdesk.base.errors import UserError
+from kmdesk.base.progress import Progress
 from kmdesk.cli.session import Session, command, file_path, how_many
 from kmdesk.models import document
 from kmdesk.models.kinds import KINDS
@@ -41,6 +42,31 @@ def check(session: Session, rebuild: bool) -> None:
         f"{how_many(report.records)}, {report.revisions} revisions, "
         f"{report.attachments} attachments: {'see above' if report.problems else 'all sound'}.",
     )
+
+
+@command("index-files")
+def index_files(session: Session) -> None:
+    """Read attached files, so that searches find their words; what was read is not read again."""
+    from kmdesk.exchange import file_index
+
+    collection = session.open(write=True)
+    try:
+        report = file_index.index_files(collection, Progress(_tell))
+    except KeyboardInterrupt as error:
+        raise UserError("Stopped; files read so far can be searched, the rest is left.") from error
+    session.needs_a_person = bool(report.faults)
+    session.say(
+        {"read": report.read, "faults": dict(report.faults)},
+        *(f"{name} {fault}." for name, fault in report.faults.items()),
+        f"Files read: {report.read:,}."
+        if report.read
+        else "No file can be searched that could not before.",
+    )
+
+
+def _tell(done: int, total: int, name: str) -> None:
+    """Say on the terminal which file is read, out of the way of what the command prints."""
+    click.echo(f"{done + 1:,} of {total:,}: {name}", err=True)
 
 
 @command("kinds")

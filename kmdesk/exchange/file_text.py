@@ -15,11 +15,27 @@ from kmdesk.models import canonical
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
+READER = 1
+"""The version of what reads files here. Raised, it has all files read anew that an older one read,
+those too that it could not read."""
+
 LONGEST_TEXT = 1_000_000
 """Characters kept of one file, about 500 pages; more would swell the collection only."""
 
 LARGEST_DOCX = 200 * 2**20
 """Bytes of a Word file unpacked; a file that claims more is not opened."""
+
+
+class UnreadableError(UserError):
+    """A file whose words cannot be read.
+
+    Attributes:
+        fault: why, as the end of a sentence that begins with the file.
+    """
+
+    def __init__(self, name: str, fault: str) -> None:
+        super().__init__(f"{name} {fault}.")
+        self.fault = fault
 
 
 def is_readable(name: str) -> bool:
@@ -36,13 +52,13 @@ def file_text(name: str, data: bytes, progress: Progress | None = None) -> str:
         progress: told the pages done of a PDF.
 
     Raises:
-        UserError: the file is broken, locked with a password, or of a kind that has no words to
-            read; the sentence is about the file alone.
+        UnreadableError: the file is broken, locked with a password, holds no words, or is of a kind
+            that has none to read; the sentence is about the file alone.
         Cancelled: somebody asked the work to stop.
     """
     reader = _READERS.get(PurePath(name).suffix.lower())
     if reader is None:
-        raise UserError(f"{name} is not a PDF, Word or text file, so its words cannot be searched.")
+        raise UnreadableError(name, f"is not a PDF, Word or text file, {_SO}")
     parts: list[str] = []
     length = 0
     for part in reader(name, data, progress or Progress()):
@@ -50,7 +66,10 @@ def file_text(name: str, data: bytes, progress: Progress | None = None) -> str:
         length += len(part) + 1
         if length >= LONGEST_TEXT:
             break
-    return canonical.text("\n".join(parts))[:LONGEST_TEXT].strip()
+    found = canonical.text("\n".join(parts))[:LONGEST_TEXT].strip()
+    if not found:
+        raise UnreadableError(name, "holds no words that can be searched; it may be a scan")
+    return found
 
 
 def _from_pdf(name: str, data: bytes, progress: Progress) -> Iterator[str]:
@@ -62,16 +81,15 @@ def _from_pdf(name: str, data: bytes, progress: Progress) -> Iterator[str]:
             document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == FPDF_ERR_PASSWORD:
-            raise UserError(
-                f"{name} is locked with a password, so its words cannot be searched."
-            ) from error
+            raise UnreadableError(name, f"is locked with a password, {_SO}") from error
         raise _broken(name) from error
     try:
         pages = len(document)
         for number in range(pages):
             progress.step(number, pages, name)
             with TURN:
-                yield _page_text(document, number)
+                text = _page_text(document, number)
+            yield text
     finally:
         with TURN:
             document.close()
@@ -98,12 +116,9 @@ def _from_word(name: str, data: bytes, _progress: Progress) -> Iterator[str]:
     from docx.oxml.ns import qn
 
     if data.startswith(_COMPOUND):
-        raise UserError(
-            f"{name} is locked with a password, or is an old Word file, "
-            "so its words cannot be searched."
-        )
+        raise UnreadableError(name, f"is locked with a password, or is an old Word file, {_SO}")
     if _unpacked(data) > LARGEST_DOCX:
-        raise UserError(f"{name} is too large to be read, so its words cannot be searched.")
+        raise UnreadableError(name, f"is too large to be read, {_SO}")
     try:
         body = Document(io.BytesIO(data)).element.body
     except Exception as error:  # the reader raises whatever its parts do on a broken file
@@ -131,8 +146,11 @@ def _from_text(_name: str, data: bytes, _progress: Progress) -> Iterator[str]:
     yield decoded(data[: 4 * LONGEST_TEXT])
 
 
-def _broken(name: str) -> UserError:
-    return UserError(f"{name} is damaged, so its words cannot be searched.")
+def _broken(name: str) -> UnreadableError:
+    return UnreadableError(name, f"is damaged, {_SO}")
+
+
+_SO = "so its words cannot be searched"
 
 
 _Reader = Callable[[str, bytes, Progress], Iterator[str]]

@@ -162,6 +162,7 @@ def _sorted(
 def _hits(connection: Connection, found: Found, parsed: Parsed) -> Iterator[Hit]:
     rows = reading.rows_by_number(connection, [number for _, number in found])
     marker = Marker(parsed.terms)
+    titles = {number: marker.whole(row.title) for number, row in rows.items()}
     in_files = [number for tier, number in found if tier == 0] if parsed.terms else []
     passages = _in_files(connection, rows, in_files, marker)
     for number, row in rows.items():
@@ -171,12 +172,12 @@ def _hits(connection: Connection, found: Found, parsed: Parsed) -> Iterator[Hit]
         for number, document in reading.documents_by_number(connection, unmarked):
             texts = indexing.texts(rows[number].kind, msgspec.json.decode(document))
             passages[number] = marker.passage(texts)
-        unmarked = [number for number in unmarked if not passages[number]]
+        unmarked = [n for n in unmarked if not passages[n] and titles[n] == rows[n].title]
         passages |= _in_files(connection, rows, unmarked, marker)
     for tier, number in found:
         row = rows[number]
         score = tier + max(number, 0) / _ENDLESS
-        yield Hit(row, marker.whole(row.title), passages[number] or row.lead, score)
+        yield Hit(row, titles[number], passages[number] or row.lead, score)
 
 
 def _in_files(
