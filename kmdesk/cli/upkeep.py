@@ -55,12 +55,11 @@ def index_files(session: Session) -> None:
     except KeyboardInterrupt as error:
         raise UserError("Stopped; files read so far can be searched, the rest is left.") from error
     session.needs_a_person = bool(report.faults)
+    told = f"Files read: {report.read:,}."
     session.say(
         {"read": report.read, "faults": dict(report.faults)},
         *(f"{name} {fault}." for name, fault in report.faults.items()),
-        f"Files read: {report.read:,}."
-        if report.read
-        else "No file can be searched that could not before.",
+        told if report.read or report.faults else "All attached files have been read.",
     )
 
 

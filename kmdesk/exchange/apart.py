@@ -71,6 +71,7 @@ class Reader:
         line = self._begun()
         line.send((name, data))
         until = time.monotonic() + self._seconds
+        progress.check()
         while not line.poll(_LOOK_EVERY):
             progress.check()
             if time.monotonic() > until:

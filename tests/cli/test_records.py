@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.models.kinds import KINDS
+from kmdesk.store.collection import Collection
 from tests.cli.conftest import Kmdesk
 
 LESSON = {"kind": "lesson", "title": "Book the room early", "statement": "Rooms fill by May."}
@@ -39,6 +40,29 @@ def test_list_and_search_have_the_promised_shapes(kmdesk: Kmdesk) -> None:
     assert hit.keys() == {"id", "kind", "title", "snippet", "score"}
     assert hit["title"] == SUMMARY["title"]
     assert kmdesk("list", "--status", "noted", "--json").json[0]["title"] == LESSON["title"]
+
+
+def test_a_hit_in_an_attached_file_shows_its_passage(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    for name, text in (("plan.txt", "The night rota"), ("broken.pdf", "no PDF")):
+        (tmp_path / name).write_text(text)
+        with Collection.open(tmp_path / "ours.kmdesk") as collection:
+            collection.attach(record, tmp_path / name)
+    assert kmdesk("search", "rota", "--json").json == []
+    read = kmdesk("index-files", "--json")
+    fault = "is damaged, so its words cannot be searched"
+    assert read.json == {"read": 1, "faults": {"broken.pdf": fault}}
+    assert read.code == 3
+    assert "1 of 2: " in read.err
+    [hit] = kmdesk("search", "night", "rota", "--json").json
+    assert hit.keys() == {"id", "kind", "title", "snippet", "score"}
+    assert (hit["id"], hit["kind"], hit["title"]) == (record, "lesson", LESSON["title"])
+    assert hit["snippet"] == "in plan.txt: The night rota"
+    assert 0 < hit["score"] < 1
+    assert kmdesk("search", "night").out.splitlines()[1] == "    in plan.txt: The [night] rota"
+    again = kmdesk("index-files")
+    assert (again.code, again.err) == (0, "")
+    assert again.out == "All attached files have been read.\n"
 
 
 def test_edit_history_show_revision_and_restore(kmdesk: Kmdesk) -> None:

@@ -98,6 +98,11 @@ def test_a_file_without_words_to_read_says_why(name: str, data: bytes, sentence:
     assert str(caught.value).endswith("its words cannot be searched.")
 
 
+def test_a_scan_without_words_is_named_as_such() -> None:
+    with pytest.raises(UserError, match="holds no words that can be searched; it may be a scan"):
+        file_text("a.pdf", pdf(""))
+
+
 def test_only_files_with_words_are_tried() -> None:
     names = ["a.pdf", "B.DOCX", "c.txt", "d.png", "e", "f.exe"]
     assert [n for n in names if is_readable(n)] == ["a.pdf", "B.DOCX", "c.txt"]

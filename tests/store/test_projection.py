@@ -3,6 +3,7 @@
 import contextlib
 import re
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +25,7 @@ from kmdesk.base.errors import UserError
 from kmdesk.exchange import export_file, import_file, undo_import
 from kmdesk.models.ids import new_record_id
 from kmdesk.store.collection import Collection
-from kmdesk.store.views import Query
+from kmdesk.store.views import FileText, Query
 from tests.factory import DOCUMENTS, lesson
 
 WORDS = ("falls", "limits", "café", "board", "night-shift", "o'brien", "10.1000/x1")
@@ -41,7 +42,9 @@ def rows(path: Path) -> dict[str, list[Any]]:
             "tag": "SELECT * FROM tag ORDER BY tag, record",
             "link": "SELECT * FROM link ORDER BY target, record, path",
             "head": "SELECT id, head FROM revision ORDER BY id",
-            "search": "SELECT record.id, search.words, search.facts FROM search "
+            "file": "SELECT * FROM file ORDER BY sha256, record",
+            "file_text": "SELECT * FROM file_text ORDER BY sha256",
+            "search": "SELECT record.id, search.words, search.facts, search.attached FROM search "
             "JOIN record ON record.number = search.rowid ORDER BY record.id",
         }
         return {name: connection.execute(query).fetchall() for name, query in queries.items()}
@@ -57,6 +60,7 @@ class Desk(RuleBasedStateMachine):
         self.ours = Collection.open(self.path, create=True, author="AP")
         self.theirs = Collection.open(self.path.with_name("theirs.kmdesk"), create=True)
         self.ids: list[str] = []
+        self.known: dict[str, str] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "ours"):
@@ -79,6 +83,26 @@ class Desk(RuleBasedStateMachine):
     def edit(self, number: int, text: str, title: str, tags: str) -> None:
         patch = {"statement": text, "title": f"T {title}", "tags": [tags], "links": None}
         self.ours.edit(self.pick(number), patch)
+
+    @precondition(lambda self: self.ids)
+    @rule(number=st.integers(0, 9), text=words)
+    def attach(self, number: int, text: str) -> None:
+        file = self.path.with_name("notes.txt")
+        file.write_text(f"file {text}")
+        self.ours.attach(self.pick(number), file)
+
+    @precondition(lambda self: self.ids)
+    @rule(number=st.integers(0, 9))
+    def detach(self, number: int) -> None:
+        self.ours.edit(self.pick(number), {"attachments": None})
+
+    @rule(most=st.integers(1, 3))
+    def read_files(self, most: int) -> None:
+        for one in self.ours.unread_files(1)[:most]:
+            text = self.ours.attachment(one.sha256).decode()
+            fault = "cannot be read" if "board" in text else ""
+            self.known[one.sha256] = "" if fault else text
+            self.ours.put_file_text(one.sha256, FileText(1, self.known[one.sha256], fault))
 
     @precondition(lambda self: self.ids)
     @rule(number=st.integers(0, 9))
@@ -129,15 +153,15 @@ class Desk(RuleBasedStateMachine):
         if not hasattr(self, "ours"):
             return
         shown = {r: self.ours.get(r).document for r in self.ours.ids(Query())}
-        for word in ("fall", "limits", "cafe", "theirs", "night"):
+        for word in ("fall", "limits", "cafe", "theirs", "night", "file"):
             found = {hit.row.id for hit in self.ours.search(word, limit=1_000)}
-            assert found == {r for r, document in shown.items() if _holds(document, word)}
+            assert found == {r for r, d in shown.items() if _holds(d, word, self.known)}
         for tag in ("falls", "theirs", "night-shift"):
             found = {hit.row.id for hit in self.ours.search(f"tag:{tag} -board", limit=1_000)}
             assert found == {
                 r
                 for r, document in shown.items()
-                if tag in document.get("tags", []) and not _holds(document, "board")
+                if tag in document.get("tags", []) and not _holds(document, "board", self.known)
             }
         disputed = {conflict.id for conflict in self.ours.conflicts() if conflict.id in shown}
         assert {h.row.id for h in self.ours.search("has:conflict", limit=1_000)} == disputed
@@ -157,10 +181,11 @@ class Desk(RuleBasedStateMachine):
         assert rows(self.path) == before
 
 
-def _holds(document: Any, start: str) -> bool:
-    """Say whether a word of a document begins so, accents aside."""
-    text = " ".join([document["title"], document.get("statement", ""), *document.get("tags", [])])
-    found = re.findall(r"[a-z0-9]+", text.casefold().replace("é", "e"))
+def _holds(document: Any, start: str, known: Mapping[str, str]) -> bool:
+    """Say whether a word of a document or of its files begins so, accents aside."""
+    texts = [document["title"], document.get("statement", ""), *document.get("tags", [])]
+    texts += [known.get(file["id"], "") for file in document.get("attachments", [])]
+    found = re.findall(r"[a-z0-9]+", " ".join(texts).casefold().replace("é", "e"))
     return any(word.startswith(start) for word in found)
 
 

@@ -9,7 +9,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Make the index anew; the version after fills it, with all that comes from revisions."""
+    """Make the index anew; a later version fills it, with all that comes from revisions."""
     for statement in (*fulltext.DROP, *fulltext.CREATE):
         op.execute(statement)
 

@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Make the table; the version after fills it, with all that comes from revisions."""
+    """Make the table; a later version fills it, with all that comes from revisions."""
     op.create_table(
         "recommendation",
         sa.Column("record", sa.Text(), nullable=False),
