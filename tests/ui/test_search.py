@@ -168,7 +168,7 @@ class TestCompletion:
             "by:pet": ["Anna Petrov"],
             "by:Anna": ["Anna Petrov"],
             "due:o": ["overdue"],
-            "has:": ["attachment", "conflict", "draft"],
+            "has:": ["attachment", "conflict", "draft", "issued"],
             "b": [],
             "night": [],
             "kind:lesson": [],
