@@ -8,6 +8,7 @@ from typing import Any
 from kmdesk.base.errors import UserError
 from kmdesk.briefing import tree
 from kmdesk.models.kinds.source import Person, Source
+from kmdesk.models.languages import foreign_tag
 
 STYLES = {
     "vancouver": "nlm-citation-sequence",
@@ -117,7 +118,10 @@ def _tidy(entry: str) -> str:
 
 def _entry(number: int, text: str, source: Source) -> tree.Reference:
     """Return an entry whose DOI is written as an address, so that it can be followed."""
+    language = foreign_tag(source.language)
+    foreign = source.title if language and source.title in text else ""
     if not source.doi:
-        return tree.Reference(number, text, source.url)
+        return tree.Reference(number, text, source.url, foreign, language)
     address = f"https://doi.org/{source.doi}"
-    return tree.Reference(number, text.replace(f"doi:{source.doi}", address), address)
+    linked = text.replace(f"doi:{source.doi}", address)
+    return tree.Reference(number, linked, address, foreign, language)

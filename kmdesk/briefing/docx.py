@@ -7,6 +7,8 @@ from pathlib import Path
 
 import docx
 from docx.document import Document as Word
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shape import InlineShape
 from docx.shared import Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -16,6 +18,7 @@ from kmdesk.briefing import docx_markup as markup
 from kmdesk.briefing import docx_styles as styles
 from kmdesk.briefing import parts, tree
 from kmdesk.briefing.docx_picture import picture
+from kmdesk.briefing.look import Logo
 
 _LONGEST_PROPERTY = 255
 """Characters that python-docx takes for a property of the file."""
@@ -43,12 +46,14 @@ class _Writer:
         self._box = ""
         self._names = 0
         self._bookmarks: set[int] = set()
-        styles.prepare(self._word, document.language)
+        styles.prepare(self._word, document.language, document.look)
 
     def written(self) -> Word:
         """Write everything and return it."""
         document = self._document
         self._properties()
+        if document.look.logo:
+            self._logo(document.look.logo)
         for line, style in (
             (document.organisation, "Organisation"),
             (document.service, "Letterhead"),
@@ -82,6 +87,8 @@ class _Writer:
             case tree.Heading(text=text, new_page=new_page):
                 heading = self._line(text, f"Heading {placed.level}")
                 heading.paragraph_format.page_break_before = new_page or None
+                if placed.block.language:
+                    markup.speak(heading.runs[0], placed.block.language)
             case tree.Callout() as callout:
                 self._callout(callout, placed)
             case tree.References() as references:
@@ -100,7 +107,7 @@ class _Writer:
     def _paragraph(self, style: str) -> Paragraph:
         paragraph = self._word.add_paragraph(style=style)
         if self._box:
-            styles.box(paragraph, self._box)
+            styles.box(paragraph, self._box, self._document.look)
         return paragraph
 
     def _line(self, text: str, style: str) -> Paragraph:
@@ -161,7 +168,7 @@ class _Writer:
         self._word.add_paragraph(style="After table")
 
     def _head_cell(self, cell: _Cell, words: str) -> None:
-        markup.shade(cell, styles.DARK_BLUE)
+        markup.shade(cell, self._document.look.strong[1:])
         run = self._cell(cell, (tree.Text(words, bold=True),))
         for one in run.runs:
             one.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
@@ -173,16 +180,20 @@ class _Writer:
         return paragraph
 
     def _figure(self, figure: tree.Figure) -> None:
-        paragraph = self._paragraph("Normal")
-        image = picture(figure.chart)
-        shape = paragraph.add_run().add_picture(image.data, width=Pt(image.width))
-        self._names += 1
-        described = shape._inline.docPr
-        described.set("name", f"Chart {self._names}")
-        described.set("descr", parts.printable(figure.alternative))
         if figure.caption:
-            paragraph.paragraph_format.keep_with_next = True
-            self._line(figure.caption, "Caption")
+            self._line(figure.caption, "Caption").paragraph_format.keep_with_next = True
+        image = picture(figure.chart, self._document.look)
+        shape = self._paragraph("Normal").add_run().add_picture(image.data, width=Pt(image.width))
+        self._names += 1
+        _describe(shape, f"Chart {self._names}", figure.alternative)
+
+    def _logo(self, logo: Logo) -> None:
+        paragraph = self._paragraph("Letterhead")
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        scale = min(150 / logo.width, 42 / logo.height)
+        width = Pt(logo.width * scale)
+        shape = paragraph.add_run().add_picture(io.BytesIO(logo.png), width=width)
+        _describe(shape, "Logo", logo.alternative)
 
     def _inlines(self, paragraph: Paragraph, inlines: tree.Inlines) -> None:
         for inline in inlines:
@@ -192,6 +203,8 @@ class _Writer:
                     run.bold = bold or None
                     if language:
                         markup.speak(run, language)
+                case tree.Break():
+                    paragraph.add_run().add_break()
                 case tree.Link(text=text, url=url):
                     markup.link(paragraph, text, url)
                 case tree.Cite(numbers=numbers):
@@ -209,6 +222,12 @@ class _Writer:
         markup.field(foot, "PAGE")
         foot.add_run(" of ")
         markup.field(foot, "NUMPAGES")
+
+
+def _describe(shape: InlineShape, name: str, alternative: str) -> None:
+    described = shape._inline.docPr
+    described.set("name", name)
+    described.set("descr", parts.printable(alternative))
 
 
 def _short(text: str) -> str:

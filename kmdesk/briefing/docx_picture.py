@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import pypdfium2
 from reportlab.graphics import renderPDF
+from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
 from kmdesk.briefing import tree
+from kmdesk.briefing.look import Look
 from kmdesk.briefing.pdf import charts, fonts
 from kmdesk.briefing.pdf.fonts import Coverage
 
@@ -25,9 +27,9 @@ class Picture:
     width: float
 
 
-def picture(chart: tree.BarChart) -> Picture:
+def picture(chart: tree.BarChart, look: Look) -> Picture:
     """Return a chart as PNG, drawn from the definition that the PDF uses."""
-    drawing = charts.drawing(chart, WIDTH, Coverage())
+    drawing = charts.drawing(chart, WIDTH, Coverage(), HexColor(look.accent))
     page = io.BytesIO()
     size = (drawing.width, drawing.height)
     canvas = Canvas(page, pagesize=size, initialFontName=fonts.REGULAR, invariant=1)

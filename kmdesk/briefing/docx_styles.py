@@ -9,14 +9,13 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from kmdesk.briefing.docx_markup import element
+from kmdesk.briefing.look import Look
 
 FONT = "Arial"
 """Stands in for Frutiger, as NHS identity has it for office documents."""
-DARK_BLUE = "003087"
 TEXT = RGBColor(0x21, 0x2B, 0x32)
 QUIET = RGBColor(0x42, 0x55, 0x63)
 GREEN = RGBColor(0x00, 0x67, 0x47)
-LINK = RGBColor(0x00, 0x5E, 0xB8)
 
 ROLES = {
     "normal": "Normal",
@@ -30,32 +29,36 @@ ROLES = {
 _HEADINGS = (20, 14, 12, 11, 11, 11)
 """Sizes of headings 1 to 6, in points."""
 
-_BOXES = {
-    "bottom-line": ({"left": ("single", "36", "005EB8")}, "EAF2FB"),
-    "local-knowledge": (
-        dict.fromkeys(("top", "left", "bottom", "right"), ("dashed", "8", "006747")),
-        "",
-    ),
-    "quote": ({"left": ("single", "16", "AEB7BD")}, ""),
-    "note": (
-        dict.fromkeys(("top", "left", "bottom", "right"), ("single", "4", "AEB7BD")),
-        "",
-    ),
-}
-"""Edges (kind, eighths of a point, colour) and fill of each kind of callout."""
+GREEN_HEX, PALE_HEX = "006747", "AEB7BD"
+_SIDES = ("top", "left", "bottom", "right")
 
 
-def prepare(word: Word, language: str) -> None:
+def _edges(kind: str, look: Look) -> tuple[dict[str, tuple[str, str, str]], str]:
+    """Return the edges of a callout (kind, eighths of a point, colour), and its fill."""
+    match kind:
+        case "bottom-line":
+            return {"left": ("single", "36", look.accent[1:])}, look.tint[1:]
+        case "local-knowledge":
+            return dict.fromkeys(_SIDES, ("dashed", "8", GREEN_HEX)), ""
+        case "quote":
+            return {"left": ("single", "24", look.accent[1:])}, ""
+        case _:
+            return dict.fromkeys(_SIDES, ("single", "4", PALE_HEX)), ""
+
+
+def prepare(word: Word, language: str, look: Look) -> None:
     """Set up page, language and styles."""
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(18)
     _set_language(word, language)
-    _paragraph_styles(word)
-    _heading_styles(word)
+    strong = RGBColor.from_string(look.strong[1:])
+    _paragraph_styles(word, strong)
+    _heading_styles(word, strong)
     link: CharacterStyle = word.styles.add_style("Link", WD_STYLE_TYPE.CHARACTER)
-    link.font.color.rgb, link.font.underline = LINK, True
+    link.font.color.rgb = RGBColor.from_string(look.accent[1:])
+    link.font.underline = True
 
 
 def text_width(word: Word) -> int:
@@ -74,16 +77,17 @@ def _set_language(word: Word, language: str) -> None:
         found.set(qn("w:val"), language)
 
 
-def _paragraph_styles(word: Word) -> None:
+def _paragraph_styles(word: Word, strong: RGBColor) -> None:
     _style(word, "Normal", 11, after=6)
-    _style(word, "Lead", 12.5, after=6)
-    _style(word, "Strong text", 11.5, after=6, bold=True)
-    _style(word, "Headline", 20, colour=RGBColor.from_string(DARK_BLUE), bold=True)
+    _style(word, "Lead", 13, after=6)
+    _style(word, "Strong text", 12, after=6, bold=True)
+    _style(word, "Headline", 24, before=10, colour=strong, bold=True)
     _style(word, "Small", 9.5, after=4, colour=QUIET)
-    _style(word, "Organisation", 12, colour=RGBColor.from_string(DARK_BLUE), bold=True)
+    _style(word, "Organisation", 12, colour=strong, bold=True)
     _style(word, "Letterhead", 10, colour=QUIET)
     _style(word, "Subtitle", 10.5, after=12, colour=QUIET)
-    _style(word, "Caption", 9.5, after=8, colour=QUIET)
+    _style(word, "Caption", 10, before=6, after=4, bold=True)
+    word.styles["Caption"].font.italic = False
     _style(word, "Cell", 10, before=2, after=2)
     _style(word, "After table", 6)
     _style(word, "List Bullet", 11, after=3)
@@ -95,10 +99,9 @@ def _paragraph_styles(word: Word) -> None:
     foot.paragraph_format.tab_stops.add_tab_stop(Emu(text_width(word)), WD_TAB_ALIGNMENT.RIGHT)
 
 
-def _heading_styles(word: Word) -> None:
+def _heading_styles(word: Word, strong: RGBColor) -> None:
     for level, size in enumerate(_HEADINGS, 1):
-        colour = RGBColor.from_string(DARK_BLUE)
-        style = _style(word, f"Heading {level}", size, before=14, after=4, colour=colour, bold=True)
+        style = _style(word, f"Heading {level}", size, before=14, after=4, colour=strong, bold=True)
         style.font.italic = False
         style.paragraph_format.keep_with_next = True
 
@@ -142,9 +145,9 @@ def _hang(style: ParagraphStyle, width: Mm) -> None:
     layout.tab_stops.add_tab_stop(width)
 
 
-def box(paragraph: Paragraph, kind: str) -> None:
+def box(paragraph: Paragraph, kind: str, look: Look) -> None:
     """Put a paragraph into the box of a callout; Word joins neighbours of one look."""
-    edges, colour = _BOXES[kind]
+    edges, colour = _edges(kind, look)
     borders = element("w:pBdr")
     for edge in ("top", "left", "bottom", "right"):
         if edge in edges:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kmdesk.base.clock import day_in_words
 from kmdesk.briefing import prose
+from kmdesk.briefing.abbreviations import explained
 from kmdesk.briefing.material import Material
 from kmdesk.briefing.template import Cover, CoverField
 from kmdesk.briefing.tree import Block, Document, Heading, Level
@@ -58,7 +59,7 @@ def paper(
     return Document(
         title=cover.get("title") or wanted.title or title or first.title,
         subtitle=_subtitle(name, lead, moment.date()),
-        blocks=tuple(blocks),
+        blocks=explained(tuple(blocks)),
         created=moment,
         author=wanted.author or (lead.written_by if lead else ""),
         subject=name,

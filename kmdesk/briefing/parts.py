@@ -71,12 +71,21 @@ def cite_parts(numbers: Iterable[int], known: frozenset[int]) -> tuple[tuple[str
 def reference_inlines(entry: tree.Reference) -> tree.Inlines:
     """Return an entry with its address as a link, where it stands in the text or else after it."""
     if not entry.url:
-        return (tree.Text(entry.text),)
+        return _spoken(entry.text, entry)
     link = tree.Link(entry.url, entry.url)
     before, found, after = entry.text.partition(entry.url)
     if found:
-        return (tree.Text(before), link, tree.Text(after))
-    return (tree.Text(f"{entry.text} "), link)
+        return (*_spoken(before, entry), link, tree.Text(after))
+    return (*_spoken(f"{entry.text} ", entry), link)
+
+
+def _spoken(text: str, entry: tree.Reference) -> tree.Inlines:
+    """Return a text with the part of an entry that is in another language marked as such."""
+    before, found, after = text.partition(entry.foreign) if entry.foreign else (text, "", "")
+    if not found:
+        return (tree.Text(text),)
+    foreign = tree.Text(found, language=entry.language)
+    return tuple(one for one in (tree.Text(before), foreign, tree.Text(after)) if one.text)
 
 
 def printable(text: str) -> str:

@@ -8,7 +8,17 @@ from collections.abc import Iterator, Sequence
 from markdown_it.tree import SyntaxTreeNode
 
 from kmdesk.briefing import tree
-from kmdesk.briefing.tree import BulletList, Inline, Inlines, Link, Paragraph, Role, Table, Text
+from kmdesk.briefing.tree import (
+    Break,
+    BulletList,
+    Inline,
+    Inlines,
+    Link,
+    Paragraph,
+    Role,
+    Table,
+    Text,
+)
 from kmdesk.models.prose import safe_url
 from kmdesk.models.prose import tokens as read_tokens
 
@@ -46,9 +56,17 @@ def _blocks(nodes: Sequence[SyntaxTreeNode], role: Role) -> Iterator[tree.Block]
             case "table":
                 yield _table(node)
             case "code_block" | "fence":
-                yield Paragraph((Text(node.content.strip()),), role)
+                yield Paragraph(tuple(_lines(node.content)), role)
             case _:
                 yield from _blocks(node.children, role)
+
+
+def _lines(text: str) -> Iterator[Inline]:
+    """Yield lines that were set out by hand, such as those of a search strategy."""
+    for number, line in enumerate(text.strip().splitlines()):
+        if number:
+            yield Break()
+        yield Text(line)
 
 
 def _table(table: SyntaxTreeNode) -> Table:
@@ -86,8 +104,10 @@ def _run(node: SyntaxTreeNode, *, bold: bool = False) -> list[Inline]:
     words: list[Inline] = []
     for child in node.children:
         match child.type:
-            case "softbreak" | "hardbreak":
+            case "softbreak":
                 words.append(Text(" ", bold))
+            case "hardbreak":
+                words.append(Break())
             case "strong":
                 words += _run(child, bold=True)
             case "link" if url := safe_url(str(child.attrs.get("href", ""))):

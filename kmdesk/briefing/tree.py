@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from kmdesk.briefing.look import USUAL, Look
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -16,11 +18,18 @@ class Text:
 
     Attributes:
         language: a BCP 47 tag where the words are not in the document's language, else "".
+        expansion: what the words are short for, or "".
     """
 
     text: str
     bold: bool = False
     language: str = ""
+    expansion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The end of a line inside a paragraph, which somebody meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class Certainty:
     of: int = 0
 
 
-Inline: TypeAlias = Text | Link | Cite | Certainty
+Inline: TypeAlias = Text | Break | Link | Cite | Certainty
 Inlines: TypeAlias = tuple[Inline, ...]
 
 Level = Literal[1, 2, 3, 4, 5, 6]
@@ -60,11 +69,13 @@ class Heading:
 
     Attributes:
         new_page: it begins a page, where there are pages.
+        language: as of `Text`.
     """
 
     text: str
     level: Level = 2
     new_page: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +121,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """How many of something for each of some categories, as columns.
+    """How many of something for each of some categories, as columns or as bars.
 
     Attributes:
         unit: what is counted, such as ``people``.
         category: what the categories are, such as ``mark``.
+        across: bars from left to right, for categories that are words.
+        middle: the middle of numbered categories that begin at 0, or None.
     """
 
     title: str
@@ -122,6 +135,8 @@ class BarChart:
     values: tuple[int, ...]
     unit: str
     category: str
+    across: bool = False
+    middle: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +150,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An entry of the reference list."""
+    """An entry of the reference list.
+
+    Attributes:
+        foreign: the part of the text that is in another language, such as a title, or "".
+        language: of that part, as of `Text`.
+    """
 
     number: int
     text: str
     url: str = ""
+    foreign: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +195,7 @@ class Document:
         provenance: foot of each page: which records it was made from.
         identifier: by which kmdesk knows the file again, as a URN; "" for a paper nobody issued.
         created: the moment it was made, with a time zone.
+        look: the colours and the logo of the house.
     """
 
     title: str
@@ -188,6 +211,7 @@ class Document:
     provenance: str = ""
     identifier: str = ""
     keywords: tuple[str, ...] = field(default=())
+    look: Look = USUAL
 
 
 def cite_text(numbers: Iterable[int]) -> str:
@@ -208,13 +232,14 @@ def cite_text(numbers: Iterable[int]) -> str:
 
 
 def chart_alternative(chart: BarChart) -> str:
-    """Return the numbers of a chart in a sentence."""
+    """Return the numbers of a chart in sentences."""
+    middle = "" if chart.middle is None else f" The middle is {chart.middle:g}."
     shown = [
         f"{chart.category} {category}: {value:,}"
         for category, value in zip(chart.categories, chart.values, strict=True)
         if value
     ]
-    return f"{chart.title}. Number of {chart.unit} by {chart.category}. {'; '.join(shown)}."
+    return f"{chart.title}. Number of {chart.unit} by {chart.category}. {'; '.join(shown)}.{middle}"
 
 
 def inline_text(inlines: Iterable[Inline]) -> str:
@@ -224,6 +249,8 @@ def inline_text(inlines: Iterable[Inline]) -> str:
         if isinstance(one, Cite)
         else one.word
         if isinstance(one, Certainty)
+        else " "
+        if isinstance(one, Break)
         else one.text
         for one in inlines
     )
@@ -243,7 +270,7 @@ def block_lines(block: Block) -> list[str]:
         case Table(header=header, rows=cells):
             return [*header, *(inline_text(cell) for row in cells for cell in row)]
         case Figure(caption=caption, alternative=alternative):
-            return [alternative, caption]
+            return [caption, alternative]
         case References(entries=entries):
             return [f"{entry.number}. {entry.text}" for entry in entries]
         case Callout(title=title, blocks=blocks):

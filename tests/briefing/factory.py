@@ -152,7 +152,7 @@ def _options() -> tuple[Block, ...]:
     return (
         Heading("Options"),
         Table(
-            header=("Option", "For", "Against", "Cost a year"),
+            header=("Option", "For", "Against", "Cost"),
             rows=(
                 (
                     words("A. Do nothing"),
@@ -164,17 +164,17 @@ def _options() -> tuple[Block, ...]:
                     (Text("B. Six-month trial, 2 clinics", bold=True),),
                     words("Fills the gap in harm data"),
                     words("Staff time, 2 hours a week"),
-                    words("£9,000"),
+                    words("£9,000 once"),
                 ),
                 (
                     words("C. Offer everywhere now"),
                     words("Reaches most people"),
                     words("Harm effect uncertain"),
-                    words("£48,000"),
+                    words("£48,000 a year"),
                 ),
             ),
             widths=(3, 2.8, 2.8, 1.4),
-            summary="The options with what speaks for and against each, and its cost a year",
+            summary="The options with what speaks for and against each, and its cost",
         ),
         Heading("What follows if you approve option B"),
         BulletList(

@@ -1,6 +1,5 @@
 """The PDF writer: standards, reading order, and what happens to the unexpected."""
 
-import datetime as dt
 import io
 from collections import Counter
 from pathlib import Path
@@ -9,8 +8,6 @@ import page
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
@@ -18,9 +15,10 @@ from kmdesk.briefing import tree
 from kmdesk.briefing.pdf import render, write_pdf
 from tests.briefing.factory import board_paper
 from tests.briefing.reading import TaggedPdf, squeezed
+from tests.briefing.strategies import CREATED, table, words
+from tests.briefing.telling import Telling
 
 PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A]
-CREATED = dt.datetime(2026, 11, 23, 10, 42, tzinfo=dt.UTC)
 
 
 def pdf_of(*blocks: tree.Block, title: str = "A paper") -> bytes:
@@ -31,18 +29,6 @@ def pdf_of(*blocks: tree.Block, title: str = "A paper") -> bytes:
 def problems(data: bytes) -> list[str]:
     reports = [page.validate_pdf_bytes(data, profile=profile) for profile in PROFILES]
     return [f"{f.rule_id}: {f.message}" for report in reports for f in report.failures]
-
-
-def words(text: str) -> tuple[tree.Inline, ...]:
-    return (tree.Text(text),)
-
-
-def table(rows: int, text: str = "A finding about limits") -> tree.Table:
-    cells = tuple(
-        (words(f"{text} {n}"), (tree.Certainty("Low", 2, 4),), (tree.Cite((1, 2)),))
-        for n in range(rows)
-    )
-    return tree.Table(("Finding", "Certainty", "Sources"), cells, (4, 2, 2), "Findings")
 
 
 def test_the_sample_passes_pdf_ua_1_and_pdf_a_2a() -> None:
@@ -67,29 +53,7 @@ def test_an_empty_document_passes() -> None:
 def test_the_tags_read_what_the_tree_says() -> None:
     document = board_paper()
     tagged = TaggedPdf(render(document, Progress())[0])
-    assert squeezed(tagged.lines()) == squeezed(_with_labels(document).splitlines())
-
-
-def _with_labels(document: tree.Document) -> str:
-    """Return the plain text with the bullets and numbers of lists, which are read too."""
-    head = [document.organisation, document.service, *document.occasion]
-    lines = [*head, document.title, document.subtitle]
-    for block in document.blocks:
-        lines += _labelled(block)
-    return "\n".join(lines)
-
-
-def _labelled(block: tree.Block) -> list[str]:
-    if isinstance(block, tree.BulletList):
-        return [
-            (f"{n}." if block.numbered else "•") + tree.inline_text(item)
-            for n, item in enumerate(block.items, 1)
-        ]
-    if isinstance(block, tree.Callout):
-        return [block.title, *(line for inner in block.blocks for line in _labelled(inner))]
-    if isinstance(block, tree.References):
-        return [f"{e.number}.{e.text}{'' if e.url in e.text else e.url}" for e in block.entries]
-    return tree.block_lines(block)
+    assert squeezed(tagged.lines()) == squeezed(Telling("pdf").lines(document))
 
 
 def test_the_words_on_the_page_are_those_of_the_tree() -> None:
@@ -128,11 +92,11 @@ def test_every_run_of_content_belongs_to_one_element() -> None:
 
 
 def test_a_table_over_pages_is_one_table_with_its_headings_read_once() -> None:
-    data = pdf_of(tree.Heading("Findings"), table(60))
+    data = pdf_of(tree.Heading("Findings"), table(90))
     tagged = TaggedPdf(data)
     tags = Counter(tagged.tags())
     assert len(tagged.pdf.pages) > 2
-    assert (tags["Table"], tags["THead"], tags["TR"], tags["TH"]) == (1, 1, 61, 3 + 60)
+    assert (tags["Table"], tags["THead"], tags["TR"], tags["TH"]) == (1, 1, 91, 3 + 90)
     assert tagged.lines().count("Certainty") == 1
     with pypdfium2.PdfDocument(data) as pdf:
         assert all("Certainty" in p.get_textpage().get_text_range() for p in pdf)
@@ -215,87 +179,3 @@ def test_a_target_that_cannot_be_written_is_as_it_was(tmp_path: Path) -> None:
         write_pdf(board_paper(), target, progress)
     assert target.read_text() == "an older paper"
     assert list(tmp_path.iterdir()) == [target]
-
-
-TEXT = st.text(
-    st.one_of(st.sampled_from("abc xyz & < > \" ' é – £ \n"), st.characters()), max_size=80
-)
-INLINES = st.lists(
-    st.one_of(
-        st.builds(tree.Text, TEXT, st.booleans()),
-        st.builds(tree.Link, TEXT, st.sampled_from(["https://example.org/?a=1&b=2", "doi:1"])),
-        st.builds(tree.Cite, st.lists(st.integers(1, 9), min_size=1, max_size=5).map(tuple)),
-        st.builds(tree.Certainty, st.sampled_from(["Low", "High"]), st.integers(0, 4), st.just(4)),
-    ),
-    max_size=5,
-).map(tuple)
-LEAVES = st.one_of(
-    st.builds(tree.Heading, TEXT, st.sampled_from([2, 3, 4, 5, 6])),
-    st.builds(tree.Paragraph, INLINES, st.sampled_from(["normal", "lead", "strong", "small"])),
-    st.builds(tree.BulletList, st.lists(INLINES, max_size=4).map(tuple), st.booleans()),
-    st.builds(tree.Facts, st.lists(st.tuples(TEXT, INLINES), max_size=5).map(tuple)),
-    st.integers(0, 45).map(table),
-    st.builds(
-        tree.Table,
-        st.just(("One", "Two")),
-        st.lists(st.tuples(INLINES, INLINES), max_size=5).map(tuple),
-        st.just((1.0, 2.0)),
-        TEXT.map(lambda text: f"Table {text}"),
-        st.booleans(),
-    ),
-    st.lists(st.integers(0, 30), min_size=1, max_size=11).map(
-        lambda values: tree.Figure(
-            tree.BarChart(
-                "Marks", tuple(map(str, range(len(values)))), tuple(values), "people", "mark"
-            ),
-            "Marks in words",
-            "A caption",
-        )
-    ),
-    st.integers(0, 9).map(
-        lambda n: tree.References(
-            tuple(
-                tree.Reference(i, f"Entry {i}", f"https://example.org/{i}") for i in range(1, n + 1)
-            )
-        )
-    ),
-)
-BLOCKS = st.one_of(
-    LEAVES,
-    st.builds(
-        tree.Callout,
-        st.sampled_from(["bottom-line", "local-knowledge", "note"]),
-        TEXT,
-        st.lists(LEAVES, max_size=4).map(tuple),
-    ),
-)
-DOCUMENTS = st.builds(
-    tree.Document,
-    title=TEXT,
-    blocks=st.lists(BLOCKS, max_size=8).map(tuple),
-    created=st.just(CREATED),
-    subtitle=TEXT,
-    organisation=TEXT,
-    occasion=st.lists(TEXT, max_size=3).map(tuple),
-    provenance=TEXT,
-    author=TEXT,
-    subject=TEXT,
-)
-
-
-def check_any_document(document: tree.Document) -> None:
-    data = render(document, Progress()).data
-    assert problems(data) == []
-
-
-@settings(max_examples=40)
-@given(DOCUMENTS)
-def test_any_document_passes(document: tree.Document) -> None:
-    check_any_document(document)
-
-
-@pytest.mark.slow
-@settings(max_examples=1_000)
-@given(DOCUMENTS)
-def test_very_many_documents_pass(document: tree.Document) -> None:
-    check_any_document(document)

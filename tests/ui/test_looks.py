@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from kmdesk.base.colour import contrast
 from kmdesk.ui.style import stylesheet
-from kmdesk.ui.theme import DARK, LARGEST_ZOOM, LIGHT, TYPE_SCALE, Theme, Tokens, contrast
+from kmdesk.ui.theme import DARK, LARGEST_ZOOM, LIGHT, TYPE_SCALE, Theme, Tokens
 from tests.ui.desktop import Desktop
 
 READABLE = 4.5

@@ -10,12 +10,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from kmdesk.base.colour import contrast
 from kmdesk.store.collection import Collection
 from kmdesk.store.database import Stop
 from kmdesk.store.views import Changes, Query
 from kmdesk.ui.filters import FacetButton
 from kmdesk.ui.tables.records import PAGE
-from kmdesk.ui.theme import DARK, LIGHT, Choice, contrast
+from kmdesk.ui.theme import DARK, LIGHT, Choice
 from tests.ui import stories
 from tests.ui.desktop import Answers, Desktop, click_on
 

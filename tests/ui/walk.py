@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 import kmdesk.ui
-from kmdesk.ui.theme import contrast
+from kmdesk.base.colour import contrast
 
 READABLE = 4.5
 """The least contrast of text, WCAG 2.2, 1.4.3."""

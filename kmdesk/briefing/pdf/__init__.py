@@ -21,6 +21,9 @@ from kmdesk.briefing.tree import Document
 
 __all__ = ["Rendered", "render", "write_pdf"]
 
+SMALL = 8.5
+"""Points of the type at head and foot."""
+
 
 class Rendered(NamedTuple):
     """A paper as a PDF.
@@ -53,7 +56,7 @@ def render(document: Document, progress: Progress) -> Rendered:
     """Return a document as a PDF."""
     progress.step(0, 3, "Laying out")
     structure, coverage = Structure(), Coverage()
-    drawn, length = _draw(document, structure, coverage)
+    drawn, length = _draw(document, structure, coverage, progress)
     progress.step(1, 3, "Tagging")
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(drawn)) as pdf:
@@ -72,19 +75,28 @@ def render(document: Document, progress: Progress) -> Rendered:
     return Rendered(written.getvalue(), coverage.warnings(), length)
 
 
-def _draw(document: Document, structure: Structure, coverage: Coverage) -> tuple[bytes, Length]:
+def _draw(
+    document: Document, structure: Structure, coverage: Coverage, progress: Progress
+) -> tuple[bytes, Length]:
     drawn = io.BytesIO()
-    layout = Layout(structure.root, coverage)
-    flowables = layout.document(document)
-    foot = coverage.text(document.provenance)
+    layout = Layout(document, structure.root, coverage)
+    flowables = layout.flowables()
+    foot, title = coverage.text(document.provenance), coverage.text(document.title)
 
     def furniture(canvas: TaggedCanvas, page: int, pages: int) -> None:
-        _draw_foot(canvas, foot, f"Page {page} of {pages}")
+        with canvas.artifact():
+            _draw_foot(canvas, foot, f"Page {page} of {pages}")
+            if page > 1:
+                _draw_head(canvas, title)
+
+    def on_page(page: int) -> None:
+        progress.step(0, 3, f"Laying out page {page + 1}")
 
     def canvas_maker(*args: object, **kwargs: object) -> TaggedCanvas:
-        canvas = TaggedCanvas(*args, structure=structure, furniture=furniture, **kwargs)
-        for target in layout.targets:
-            canvas.add_target(target)
+        canvas = TaggedCanvas(
+            *args, structure=structure, furniture=furniture, on_page=on_page, **kwargs
+        )
+        canvas.know(layout.words.targets, layout.words.inner)
         return canvas
 
     template = BaseDocTemplate(
@@ -104,15 +116,29 @@ def _draw(document: Document, structure: Structure, coverage: Coverage) -> tuple
 
 
 def _draw_foot(canvas: TaggedCanvas, left: str, right: str) -> None:
-    """Draw the foot of a page; what does not fit beside the page number is cut with an ellipsis."""
-    with canvas.artifact():
-        canvas.setStrokeColor(style.RULE)
-        canvas.setLineWidth(0.6)
-        canvas.line(style.MARGIN, 40, style.PAGE_WIDTH - style.MARGIN, 40)
-        canvas.setFont(fonts.REGULAR, 8.5)
-        canvas.setFillColor(style.QUIET)
-        room = style.WIDTH - 80
-        while left and canvas.stringWidth(left, fonts.REGULAR, 8.5) > room:
-            left = left[:-2].rstrip() + "…"
-        canvas.drawString(style.MARGIN, 27, left)
-        canvas.drawRightString(style.PAGE_WIDTH - style.MARGIN, 27, right)
+    """Draw the foot of a page; the page number always has its room."""
+    canvas.setStrokeColor(style.RULE)
+    canvas.setLineWidth(0.6)
+    canvas.line(style.MARGIN, 40, style.PAGE_WIDTH - style.MARGIN, 40)
+    _set_small(canvas)
+    canvas.drawString(style.MARGIN, 27, _cut(canvas, left, style.WIDTH - 80))
+    canvas.drawRightString(style.PAGE_WIDTH - style.MARGIN, 27, right)
+
+
+def _draw_head(canvas: TaggedCanvas, title: str) -> None:
+    """Draw the title at the head of a page after the first, which may end up in other hands."""
+    _set_small(canvas)
+    canvas.drawString(style.MARGIN, style.PAGE_HEIGHT - 28, _cut(canvas, title, style.WIDTH))
+
+
+def _set_small(canvas: TaggedCanvas) -> None:
+    canvas.setFont(fonts.REGULAR, SMALL)
+    canvas.setFillColor(style.QUIET)
+
+
+def _cut(canvas: TaggedCanvas, words: str, room: float) -> str:
+    """Return words, with an ellipsis where they do not fit."""
+    words = words[: style.LONGEST_LINE]
+    while words and canvas.stringWidth(words, fonts.REGULAR, SMALL) > room:
+        words = words[:-2].rstrip() + "…"
+    return words

@@ -1,6 +1,6 @@
 """A canvas that knows which element of the tag tree it draws."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,18 +24,25 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
     """
 
     def __init__(
-        self, *args: Any, structure: Structure, furniture: Furniture, **kwargs: Any
+        self,
+        *args: Any,
+        structure: Structure,
+        furniture: Furniture,
+        on_page: Callable[[int], None],
+        **kwargs: Any,
     ) -> None:
-        """Take the tree to write to, and what draws the head and foot of a page."""
+        """Take the tree to write to, what draws head and foot, and who is told of each page."""
         super().__init__(*args, **kwargs)
         self._structure = structure
         self._furniture = furniture
+        self._on_page = on_page
         self._finished: list[dict[str, Any]] = []
-        self._targets: list[Target] = []
+        self._targets: Sequence[Target] = ()
+        self._inner: Sequence[Element] = ()
         self._runs: Element | None = None
         self.baseline = 0.0
-        self.setNamedCB("enter_link", _enter_link)
-        self.setNamedCB("leave_link", _leave_link)
+        self.setNamedCB("enter", _enter)
+        self.setNamedCB("leave", _leave)
 
     @property
     def page_index(self) -> int:
@@ -58,7 +65,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 
     @contextmanager
     def runs(self, element: Element) -> Iterator[None]:
-        """Mark the text drawn inside run by run, so that links can stand between.
+        """Mark the text drawn inside run by run, so that inner elements can stand between.
 
         Marked content may not cross the limits of a text object, so it begins and ends inside.
         """
@@ -66,10 +73,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         yield
         self._runs = None
 
-    def add_target(self, target: Target) -> int:
-        """Make a link known and return its number."""
-        self._targets.append(target)
-        return len(self._targets) - 1
+    def know(self, targets: Sequence[Target], inner: Sequence[Element]) -> None:
+        """Make links and elements inside paragraphs known by their numbers."""
+        self._targets, self._inner = targets, inner
 
     def note_place(self, name: str, height: float) -> None:
         """Note a place that links lead to, `height` points above where is drawn now."""
@@ -102,21 +108,22 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         """End one run inside a text object and begin another."""
         text._code.append(f"EMC {self._begin(element)}")
 
-    def enter_link(self, number: int) -> Element:
-        """Give a link its place in the paragraph: after what was drawn before it."""
-        element, paragraph = self._targets[number].element, self.paragraph_element()
+    def enter(self, number: int) -> Element:
+        """Give an inner element its place in the paragraph: after what was drawn before it."""
+        element, paragraph = self._inner[number], self.paragraph_element()
         if element not in paragraph.kids:
             paragraph.kids.append(element)
         return element
 
     def paragraph_element(self) -> Element:
         """Return the element whose runs are being drawn."""
-        assert self._runs is not None, "a link stands only inside runs"
+        assert self._runs is not None, "inner elements stand only inside runs"
         return self._runs
 
     def showPage(self) -> None:  # noqa: N802
         """Keep the page until the number of pages is known."""
         self._finished.append(dict(self.__dict__))
+        self._on_page(len(self._finished))
         self._startPage()
 
     def save(self) -> None:
@@ -133,9 +140,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         return f"/{element.tag} <</MCID {number}>> BDC"
 
 
-def _enter_link(canvas: TaggedCanvas, _kind: str, label: str) -> None:
-    canvas.switch_run(canvas._curr_tx_info["tx"], canvas.enter_link(int(label)))
+def _enter(canvas: TaggedCanvas, _kind: str, label: str) -> None:
+    canvas.switch_run(canvas._curr_tx_info["tx"], canvas.enter(int(label)))
 
 
-def _leave_link(canvas: TaggedCanvas, _kind: str, _label: str) -> None:
+def _leave(canvas: TaggedCanvas, _kind: str, _label: str) -> None:
     canvas.switch_run(canvas._curr_tx_info["tx"], canvas.paragraph_element())

@@ -1,5 +1,6 @@
 """Flowables that know their element of the tag tree, also when they split over pages."""
 
+import io
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus.paragraph import _getFragWords
 
 from kmdesk.briefing.pdf import fonts, style
 from kmdesk.briefing.pdf.canvas import TaggedCanvas
@@ -23,17 +26,23 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
 
     Attributes:
         label: drawn left of the first line, with its own element.
-        shapes: how many certainty shapes stand before the words, and how many of them are filled.
+        inner: links, words in another language or abbreviations stand in it.
+        shapes: how many certainty shapes are filled, of how many, before the words; their colour.
         bookmark: name, words and level of an entry in the outline, or the name of a place alone.
+        all_bold: every word is bold, so that it may be the label of a list.
+        letters, breaks: how many letters and ends of lines are in it.
         repeats: it may be drawn again on the next page; then it is decoration.
     """
 
     element: Element
-    links: bool = False
+    inner: bool = False
     label: tuple[Element, str] | None = None
-    shapes: tuple[int, int] | None = None
+    shapes: tuple[int, int, Any] | None = None
     bookmark: tuple[str, str, int] | None = None
     repeats: bool = False
+    all_bold: bool = False
+    letters: int = 0
+    breaks: int = 0
     _drawn: bool = False
 
     @classmethod
@@ -43,15 +52,19 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
         """Return a paragraph of ReportLab's markup."""
         made = cls(markup, look)
         made.element = element
+        made.letters = sum(len(getattr(frag, "text", "")) for frag in made.frags)
+        made.breaks = sum(bool(getattr(frag, "lineBreak", False)) for frag in made.frags)
         for name, value in fields.items():
             setattr(made, name, value)
+        if made.inner:
+            made.frags = _splittable(made.frags)
         return made
 
     def split(self, width: float, height: float) -> list[Paragraph]:
         """Split; what stands before the first line stays with the first part."""
         parts: list[Paragraph] = super().split(width, height)
         for number, part in enumerate(parts):
-            part.element, part.links, part.repeats = self.element, self.links, self.repeats
+            part.element, part.inner, part.repeats = self.element, self.inner, self.repeats
             if number == 0:
                 part.label, part.shapes, part.bookmark = self.label, self.shapes, self.bookmark
         return parts
@@ -66,7 +79,7 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
         self._drawn = True
         if self.bookmark:
             self._note_place(canvas, *self.bookmark)
-        with canvas.runs(self.element) if self.links else canvas.mark(self.element):
+        with canvas.runs(self.element) if self.inner else canvas.mark(self.element):
             super().draw()
         baseline = canvas.baseline
         if self.label:
@@ -92,11 +105,13 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
             left = max(look.leftIndent - width - 5, 0)
             canvas.drawString(left, baseline, words)
 
-    def _draw_shapes(self, canvas: TaggedCanvas, baseline: float, filled: int, of: int) -> None:
+    def _draw_shapes(
+        self, canvas: TaggedCanvas, baseline: float, filled: int, of: int, colour: Any
+    ) -> None:
         middle = baseline + self.style.fontSize * 0.33
         canvas.setLineWidth(0.8)
-        canvas.setStrokeColor(style.DARK_BLUE)
-        canvas.setFillColor(style.DARK_BLUE)
+        canvas.setStrokeColor(colour)
+        canvas.setFillColor(colour)
         for number in range(of):
             x = DIAMOND + number * shape_width()
             path = canvas.beginPath()
@@ -106,6 +121,21 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
             path.lineTo(x, middle - DIAMOND)
             path.close()
             canvas.drawPath(path, stroke=1, fill=int(number < filled))
+
+
+def _splittable(frags: Sequence[Any]) -> list[Any]:
+    """Return words of fragments that ReportLab splits where they are too long for a line.
+
+    It leaves alone a word that begins with the mark of an inner element, so an empty fragment of
+    text is put before that.
+    """
+    words: list[Any] = _getFragWords(frags)
+    for word in words:
+        _first, *rest = word
+        texts = [frag for frag, _text in rest if not hasattr(frag, "cbDefn")]
+        if texts and hasattr(rest[0][0], "cbDefn"):
+            word.insert(1, (texts[0].clone(text=""), ""))
+    return words
 
 
 def shape_width() -> float:
@@ -128,12 +158,16 @@ class TaggedDrawing(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draw it as content of its element, and note where it stands."""
-        left, bottom = self.canv.absolutePosition(0, 0)
-        right, top = self.canv.absolutePosition(self.width, self.height)
-        self.element.owner = "Layout"
-        self.element.attributes = {"BBox": [round(x, 2) for x in (left, bottom, right, top)]}
+        _note_box(self.canv, self.element, self.width, self.height)
         with self.canv.mark(self.element):
             renderPDF.draw(self.drawing, self.canv, 0, 0)
+
+
+def _note_box(canvas: TaggedCanvas, element: Element, width: float, height: float) -> None:
+    """Note where a figure stands, as PDF/UA wants (ISO 14289-1:2014, 7.3)."""
+    corners = (*canvas.absolutePosition(0, 0), *canvas.absolutePosition(width, height))
+    element.owner = "Layout"
+    element.attributes = {"BBox": [round(edge, 2) for edge in corners]}
 
 
 class Rule(Flowable):  # type: ignore[misc]
@@ -156,6 +190,27 @@ class Rule(Flowable):  # type: ignore[misc]
             self.canv.rect(0, 0, self.width, self.thickness, stroke=0, fill=1)
 
 
+class TaggedPicture(Flowable):  # type: ignore[misc]
+    """A picture that is a figure with alternative text."""
+
+    def __init__(self, png: bytes, size: tuple[float, float], element: Element) -> None:
+        """Take the picture and its size on paper in points."""
+        super().__init__()
+        self.png, self.element = png, element
+        self.width, self.height = size
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """Return the size."""
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw it as content of its element, and note where it stands."""
+        _note_box(self.canv, self.element, self.width, self.height)
+        with self.canv.mark(self.element):
+            image = ImageReader(io.BytesIO(self.png))
+            self.canv.drawImage(image, 0, 0, self.width, self.height)
+
+
 def grid(
     cells: Sequence[Sequence[Any]], widths: Sequence[float], commands: Sequence[Any], **fields: Any
 ) -> Table:
@@ -175,23 +230,29 @@ def grid(
 
 
 def _is_tall(row: Sequence[Any], widths: Sequence[float]) -> bool:
-    """Say whether a row may take half a page or more, by a rough count of its lines."""
-    return any(
-        sum(map(partial(_about_height, width=width), cell if isinstance(cell, list) else [cell]))
-        > style.PAGE_HEIGHT / 2
+    """Say whether a row may take half a page or more."""
+    return row_height(row, widths) > style.PAGE_HEIGHT / 2
+
+
+def row_height(row: Sequence[Any], widths: Sequence[float]) -> float:
+    """Return about how tall a row of cells will be in points, by a rough count of its lines."""
+    return max(
+        sum(map(partial(about_height, width=width), cell if isinstance(cell, list) else [cell]))
         for cell, width in zip(row, widths, strict=True)
     )
 
 
-def _about_height(flowable: Any, width: float) -> float:
+def about_height(flowable: Any, width: float) -> float:
+    """Return about how tall something will be in points, without setting it."""
     if isinstance(flowable, Table):
         return float(flowable._nrows * 2 * style.GRID * 5)
-    if not isinstance(flowable, Paragraph):
+    if not isinstance(flowable, TaggedParagraph):
         return float(getattr(flowable, "height", 0) or 0)
     look = flowable.style
-    letters = sum(len(getattr(frag, "text", "")) for frag in flowable.frags)
     across = max(width - look.leftIndent - 12, look.fontSize)
-    return float((letters * look.fontSize * 0.6 / across + 1) * look.leading)
+    return float(
+        (flowable.letters * look.fontSize * 0.6 / across + 1 + flowable.breaks) * look.leading
+    )
 
 
 def _as_decoration(table: Table, event: str, *_details: Any) -> None:

@@ -29,7 +29,12 @@ def register() -> frozenset[int]:
         addMapping(REGULAR, 1, italic, BOLD)
         addMapping(BOLD, 0, italic, BOLD)
         addMapping(BOLD, 1, italic, BOLD)
-    return shown or frozenset()
+    return frozenset(point for point in shown or () if not _is_shapeless(chr(point)))
+
+
+def _is_shapeless(character: str) -> bool:
+    """Say whether a character only tells others how to stand, such as a soft hyphen."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs")
 
 
 class Coverage:
@@ -43,7 +48,8 @@ class Coverage:
     def text(self, text: str) -> str:
         """Return `text` in NFC with every character that cannot be shown named, ``[U+4E2D]``.
 
-        Characters that have no shape, such as marks of direction, are left out.
+        Characters that have no shape, such as marks of direction, are left out; those that are a
+        form of others, such as ﬃ or ⑴, are written as these.
         """
         text = unicodedata.normalize("NFC", text)
         if all(ord(c) in self._shown for c in text):
@@ -51,12 +57,15 @@ class Coverage:
         return "".join(map(self._character, text))
 
     def _character(self, character: str) -> str:
-        if ord(character) in self._shown and character not in "\t\n\r":
+        if ord(character) in self._shown:
             return character
         if character.isspace():
             return " "
-        if unicodedata.category(character) in ("Cc", "Cf", "Cs"):
+        if _is_shapeless(character):
             return ""
+        plain = unicodedata.normalize("NFKC", character)
+        if all(ord(c) in self._shown for c in plain):
+            return plain
         self._missing[character] = None
         return f"[U+{ord(character):04X}]"
 

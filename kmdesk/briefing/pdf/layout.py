@@ -2,72 +2,69 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from kmdesk.briefing import parts, tree
+from kmdesk.briefing.look import Logo
 from kmdesk.briefing.pdf import charts, style
-from kmdesk.briefing.pdf.canvas import LINK
-from kmdesk.briefing.pdf.flowables import Rule, TaggedDrawing, TaggedParagraph, grid, shape_width
+from kmdesk.briefing.pdf.flowables import (
+    Rule,
+    TaggedDrawing,
+    TaggedParagraph,
+    TaggedPicture,
+    grid,
+    shape_width,
+)
 from kmdesk.briefing.pdf.fonts import Coverage
-from kmdesk.briefing.pdf.structure import Element, Target
+from kmdesk.briefing.pdf.structure import Element
+from kmdesk.briefing.pdf.together import hold, kept, unsplit, whole_rows
+from kmdesk.briefing.pdf.words import Words
 
 PADDING = 6.0
 CALLOUT_PADDING = 14.0
-TOGETHER = 84.0
-"""Points that must be left on a page for a heading to stand there: itself and a few lines."""
-
 WHOLE_PAGE = style.PAGE_HEIGHT - style.TOP - style.BOTTOM - 1
 """Points that are left only at the top of a page."""
 
 SHORT_FACT = 72
 """Letters of a fact that may stand beside another: two lines of half a page."""
 
-_CALLOUTS: dict[str, tuple[list[Any], Any]] = {
-    "bottom-line": (
-        [
-            ("BACKGROUND", (0, 0), (-1, -1), style.TINT),
-            ("LINEBEFORE", (0, 0), (0, -1), 5, style.BLUE, 0),
-        ],
-        style.DARK_BLUE,
-    ),
-    "local-knowledge": (
-        [("BOX", (0, 0), (-1, -1), 0.9, style.GREEN, None, (3, 2.5))],
-        style.GREEN,
-    ),
-    "quote": ([("LINEBEFORE", (0, 0), (0, -1), 2, style.PALE, 0)], style.DARK_BLUE),
-    "note": ([("BOX", (0, 0), (-1, -1), 0.6, style.RULE)], style.DARK_BLUE),
-}
+LOGO = (150.0, 42.0)
+"""Points that a logo may take, across and down."""
 
 _GROUPS = {"quote": "BlockQuote"}
 """Standard structure types of ISO 32000-1, table 333, for callouts that are more than a section."""
 
 
 class Layout:
-    """Lays out one document."""
+    """Lays out one document.
 
-    def __init__(self, root: Element, coverage: Coverage) -> None:
-        """Take the root of the tag tree and what replaces characters the typeface lacks."""
+    Attributes:
+        words: what writes its words, with the links and inner elements that are in them.
+    """
+
+    def __init__(self, document: tree.Document, root: Element, coverage: Coverage) -> None:
+        """Take what to lay out, the root of its tag tree, and what replaces characters."""
+        self._document = document
         self._coverage = coverage
-        self._looks = style.styles()
+        self._palette = style.Palette(document.look)
+        self._looks = style.styles(document.look.strong)
         self._places = 0
         self._section = root
-        self._references: frozenset[int] = frozenset()
-        self.targets: list[Target] = []
+        references = parts.reference_numbers(document.blocks)
+        self.words = Words(coverage, document.look.accent, references)
 
-    def document(self, document: tree.Document) -> list[Flowable]:
-        """Return the flowables of a document."""
-        self._references = parts.reference_numbers(document.blocks)
+    def flowables(self) -> list[Flowable]:
+        """Return the flowables of the document."""
+        document = self._document
         flowables = self._head(document)
-        title = self._heading(document.title or "Untitled", 1, self._looks["heading-1"])
-        flowables.append(title)
+        flowables.append(self._heading(document.title or "Untitled", 1, "heading-1"))
         if document.subtitle:
             flowables.append(self._plain(document.subtitle, "subtitle"))
         for placed in parts.placed(document):
             flowables += self._block(placed, style.WIDTH)
-        return flowables
+        return list(kept(_labels_hold(flowables), style.WIDTH))
 
     def _head(self, document: tree.Document) -> list[Flowable]:
         left = [
@@ -78,23 +75,40 @@ class Layout:
             )
             if text
         ]
-        right = [self._plain(text, "occasion") for text in document.occasion if text]
+        right: list[Flowable] = self._logo(document.look.logo) if document.look.logo else []
+        right += [self._plain(text, "occasion") for text in document.occasion if text]
         if not left and not right:
             return []
         flat = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
         flat += [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 8)]
         widths = (style.WIDTH * 0.55, style.WIDTH * 0.45)
-        commands = [*flat, ("VALIGN", (0, 0), (-1, -1), "TOP")]
-        return [grid([[left, right]], widths, commands), Rule(2, style.BLUE, style.GRID * 5)]
+        commands = [
+            *flat,
+            ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
+            ("ALIGN", (1, 0), (1, 0), "RIGHT"),
+        ]
+        rule = Rule(2, self._palette.accent, style.GRID * 5)
+        return [grid([[left, right]], widths, commands), rule]
+
+    def _logo(self, logo: Logo) -> list[Flowable]:
+        words = self._coverage.text(logo.alternative)
+        scale = min(LOGO[0] / logo.width, LOGO[1] / logo.height)
+        size = (logo.width * scale, logo.height * scale)
+        element = self._section.add("Figure", alternative=words)
+        return [TaggedPicture(logo.png, size, element), Spacer(0, style.GRID)]
 
     def _block(self, placed: parts.Placed, width: float) -> list[Flowable]:
         match block := placed.block:
             case tree.Heading():
                 look = style.heading_style(placed.level)
-                room = WHOLE_PAGE if block.new_page else TOGETHER
-                return [CondPageBreak(room), self._heading(block.text, placed.level, look)]
+                heading = hold(self._heading(block.text, placed.level, look, block.language))
+                return [CondPageBreak(WHOLE_PAGE), heading] if block.new_page else [heading]
             case tree.Paragraph():
-                return [self._paragraph(block.inlines, block.role, self._section.add("P"))]
+                bold = bool(block.inlines) and all(
+                    isinstance(one, tree.Text) and one.bold for one in block.inlines
+                )
+                element = self._section.add("P")
+                return [self._paragraph(block.inlines, block.role, element, all_bold=bold)]
             case tree.BulletList():
                 return self._list(block)
             case tree.Facts():
@@ -108,57 +122,28 @@ class Layout:
             case tree.Callout():
                 return self._callout(block, placed, width)
 
-    def _heading(self, words: str, level: int, look: ParagraphStyle) -> TaggedParagraph:
+    def _heading(
+        self, words: str, level: int, look: str | ParagraphStyle, language: str = ""
+    ) -> TaggedParagraph:
         self._places += 1
         shown = self._coverage.text(words)
         return TaggedParagraph.make(
-            escape(shown),
-            look,
-            self._section.add(f"H{level}"),
+            self.words.plain(words),
+            self._looks[look] if isinstance(look, str) else look,
+            self._section.add(f"H{level}", language=language),
             bookmark=(f"heading-{self._places}", shown or " ", level),
         )
 
     def _plain(self, words: str, look: str) -> TaggedParagraph:
-        shown = escape(self._coverage.text(words))
+        shown = self.words.plain(words)
         return TaggedParagraph.make(shown, self._looks[look], self._section.add("P"))
 
     def _paragraph(
         self, inlines: tree.Inlines, look: str | ParagraphStyle, element: Element, **fields: Any
     ) -> TaggedParagraph:
         chosen = self._looks[look] if isinstance(look, str) else look
-        before = len(self.targets)
-        markup = "".join(self._inline(one) for one in inlines)
-        links = len(self.targets) > before
-        return TaggedParagraph.make(markup, chosen, element, links=links, **fields)
-
-    def _inline(self, inline: tree.Inline) -> str:
-        match inline:
-            case tree.Text(text=text, bold=bold):
-                shown = escape(self._coverage.text(text))
-                return f"<b>{shown}</b>" if bold else shown
-            case tree.Link(text=text, url=url):
-                return self._link(text, url=url)
-            case tree.Cite(numbers=numbers):
-                words = tree.cite_text(numbers).replace(" ", "\N{NO-BREAK SPACE}")
-                if not self._references.intersection(numbers):
-                    return words
-                first = min(self._references.intersection(numbers))
-                return self._link(words, place=f"reference-{first}")
-            case tree.Certainty(word=word):
-                return escape(self._coverage.text(word))
-
-    def _link(self, words: str, *, url: str = "", place: str = "") -> str:
-        shown = self._coverage.text(words).strip()
-        if not shown:
-            return ""
-        number = len(self.targets)
-        label = f"Reference {shown}" if place else shown
-        self.targets.append(Target(Element("Link"), label, url, place))
-        return (
-            f'<a href="{LINK}{number}" color="{style.BLUE.hexval().replace("0x", "#")}">'
-            f'<onDraw name="enter_link" label="{number}"/>{escape(shown)}'
-            f'<onDraw name="leave_link" label="{number}"/></a>'
-        )
+        markup, inner = self.words.run(inlines)
+        return TaggedParagraph.make(markup, chosen, element, inner=inner, **fields)
 
     def _list(self, block: tree.BulletList) -> list[Flowable]:
         kind = "Decimal" if block.numbered else "Disc"
@@ -167,6 +152,8 @@ class Layout:
             self._item(parent, f"{number}." if block.numbered else "•", inlines, "item")
             for number, inlines in enumerate(block.items, 1)
         ]
+        for one in items[:-1][:1] + items[-2:-1]:
+            hold(one)  # neither the first nor the last stands alone on a page
         return [*items, Spacer(0, style.GRID)] if items else []
 
     def _listing(self, numbering: str) -> Element:
@@ -195,7 +182,9 @@ class Layout:
             for _ in range(2 * across - len(line)):
                 row.add("TD")
         part = width / across
-        widths = [part * 0.32, part * 0.68] * across if across == 2 else [width * 0.2, width * 0.8]
+        widths = (
+            [part * 0.27, part * 0.73] * across if across == 2 else [width * 0.18, width * 0.82]
+        )
         commands = [
             ("LINEABOVE", (0, 0), (-1, 0), 0.6, style.RULE),
             ("LINEBELOW", (0, 0), (-1, -1), 0.6, style.RULE),
@@ -228,12 +217,14 @@ class Layout:
         total = sum(block.widths)
         widths = [width * part / total for part in block.widths]
         commands = [
-            ("BACKGROUND", (0, 0), (-1, 0), style.DARK_BLUE),
+            ("BACKGROUND", (0, 0), (-1, 0), self._palette.strong),
             ("LINEBELOW", (0, 1), (-1, -1), 0.6, style.RULE),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            *_padded(PADDING, 5.5),
+            *_padded(PADDING, 4.5),
         ]
-        return [grid(cells, widths, commands, repeatRows=1), Spacer(0, style.GRID * 3)]
+        for first, last in whole_rows(cells, widths):
+            commands.append(("NOSPLIT", (0, first), (-1, last)))
+        return [grid(cells, widths, commands, repeatRows=1), Spacer(0, style.GRID * 2)]
 
     def _head_cell(self, row: Element, words: str) -> list[Flowable]:
         cell = row.add("TH", owner="Table", attributes={"Scope": _name("Column")}).add("P")
@@ -256,20 +247,22 @@ class Layout:
                 look = ParagraphStyle(
                     base.name, parent=base, leftIndent=of * shape_width() + 3, splitLongWords=1
                 )
-                return self._paragraph(inlines, look, element, shapes=(filled, of))
+                return self._paragraph(
+                    inlines, look, element, shapes=(filled, of, self._palette.strong)
+                )
             case _:
                 return self._paragraph(inlines, "cell", element)
 
     def _figure(self, block: tree.Figure, width: float) -> list[Flowable]:
-        words = self._coverage.text(block.alternative)
-        element = self._section.add("Figure", alternative=words)
-        drawing = charts.drawing(block.chart, width, self._coverage)
-        flowables: list[Flowable] = [TaggedDrawing(drawing, element)]
+        flowables: list[Flowable] = []
         if block.caption:
-            caption = self._section.add("Caption")
-            inlines = (tree.Text(block.caption),)
-            flowables.append(self._paragraph(inlines, "small", caption.add("P")))
-        return flowables
+            caption = self._section.add("Caption").add("P")
+            words = self._paragraph((tree.Text(block.caption),), "caption", caption)
+            flowables.append(hold(words))
+        alternative = self._coverage.text(block.alternative)
+        element = self._section.add("Figure", alternative=alternative)
+        drawing = charts.drawing(block.chart, width, self._coverage, self._palette.accent)
+        return [*flowables, TaggedDrawing(drawing, element), Spacer(0, style.GRID)]
 
     def _reference_list(self, block: tree.References) -> list[Flowable]:
         if not block.entries:
@@ -287,23 +280,36 @@ class Layout:
         ]
 
     def _callout(self, block: tree.Callout, placed: parts.Placed, width: float) -> list[Flowable]:
-        look, colour = _CALLOUTS[block.kind]
+        look, colour = style.box(block.kind, self._palette)
         outer, self._section = self._section, self._section.add(_GROUPS.get(block.kind, "Sect"))
         inside: list[Flowable] = []
         if placed.level:
             title = style.coloured(self._looks["callout-title"], colour)
-            inside.append(self._heading(block.title, placed.level, title))
+            inside.append(hold(self._heading(block.title, placed.level, title)))
         inner_width = width - 2 * CALLOUT_PADDING
         for inner in placed.inside:
             inside += self._block(inner, inner_width)
         self._section = outer
         inside = [one for one in inside if not isinstance(one, CondPageBreak)]
+        inside = list(_labels_hold(inside))
         while inside and isinstance(inside[-1], Spacer):
             inside.pop()  # alone on the next page it would be an empty box
         commands = [*look, *_padded(CALLOUT_PADDING, 10)]
+        for first, last in unsplit(inside, inner_width):
+            commands.append(("NOSPLIT", (0, first), (0, last)))
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
         box = grid(rows, [width], [*commands, *_joined(len(inside))])
         return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 2)]
+
+
+def _labels_hold(flowables: Iterable[Flowable]) -> Iterator[Flowable]:
+    """Yield flowables; a line in bold before a list is a label and stands with its beginning."""
+    before: Flowable | None = None
+    for one in flowables:
+        if getattr(one, "label", None) and getattr(before, "all_bold", False):
+            hold(before)
+        yield one
+        before = one
 
 
 def _padded(across: float, down: float) -> list[Any]:
@@ -319,8 +325,8 @@ def _padded(across: float, down: float) -> list[Any]:
 def _joined(rows: int) -> Iterable[Any]:
     """Return what makes the rows of a box stand together: space only at its top and foot."""
     if rows > 1:
-        yield ("BOTTOMPADDING", (0, 0), (-1, -2), 1)
-        yield ("TOPPADDING", (0, 1), (-1, -1), 1)
+        yield ("BOTTOMPADDING", (0, 0), (-1, -2), 2)
+        yield ("TOPPADDING", (0, 1), (-1, -1), 1.5)
 
 
 def _name(word: str) -> Any:

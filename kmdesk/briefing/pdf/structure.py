@@ -26,6 +26,8 @@ class Element:
         tag: a standard structure type, such as ``P``.
         kids: elements, runs of content and annotations, in reading order.
         alternative: what is read in place of a figure.
+        language: a BCP 47 tag where it is another than that around it.
+        expansion: what an abbreviation is short for.
         attributes: of the owner ``owner``, such as the scope of a heading cell.
     """
 
@@ -33,6 +35,7 @@ class Element:
     kids: list["Element | Content | Annotation"] = field(default_factory=list)
     alternative: str = ""
     language: str = ""
+    expansion: str = ""
     owner: str = ""
     attributes: dict[str, object] = field(default_factory=dict)
 
@@ -121,6 +124,8 @@ class _Writer:
             made.Alt = String(element.alternative)
         if element.language:
             made.Lang = String(element.language)
+        if element.expansion:
+            made.E = String(element.expansion)
         if element.owner:
             made.A = Dictionary({"/O": Name(f"/{element.owner}")})
             for name, value in element.attributes.items():

@@ -40,7 +40,7 @@ def preferred(material: Material) -> Iterator[Block]:
     """Yield the options that are preferred, each with its cost."""
     for one in wanted(material):
         if one.preferred and one.name.strip():
-            cost = f" Cost a year: {one.cost.strip()}." if one.cost.strip() else ""
+            cost = f" Cost: {one.cost.strip().rstrip('.')}." if one.cost.strip() else ""
             words = Text(f"Preferred option: {one.name.strip().rstrip('.')}.", bold=True)
             yield Paragraph((words, Text(cost)))
 
@@ -67,10 +67,8 @@ def table(found: Sequence[Option]) -> Iterator[Block]:
     ]
     if rows:
         yield Table(
-            header=tuple(map(say, ("Option", "For", "Against", "Cost a year"))),
+            header=tuple(map(say, ("Option", "For", "Against", "Cost"))),
             rows=tuple(rows),
             widths=(2.6, 2.8, 2.8, 1.4),
-            summary=say(
-                "What could be done, with what speaks for and against it, and its cost a year"
-            ),
+            summary=say("What could be done, what speaks for and against it, and what it costs"),
         )

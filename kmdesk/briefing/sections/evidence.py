@@ -3,12 +3,11 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kmdesk.base.clock import day_in_words
 from kmdesk.briefing import prose, tree
 from kmdesk.briefing.citation import Citations
-from kmdesk.briefing.sections.facts import facts
+from kmdesk.briefing.sections.facts import facts, listed
 from kmdesk.briefing.tree import (
     BarChart,
     Block,
@@ -84,32 +83,25 @@ def findings_by_theme(summary: EvidenceSummary, citations: Citations) -> Iterato
 def findings_in_short(
     summary: EvidenceSummary, citations: Citations | None = None
 ) -> Iterator[Block]:
-    """Yield the findings as a list, each with its certainty in words and, if wanted, sources."""
-    items = [
-        (*_in_short(one), *(citations.cite(one.sources) if citations else ()))
+    """Yield the findings with their certainty and, if wanted, sources, but without the reasons."""
+    rows = [
+        (
+            (*prose.inlines(one.text), *(citations.cite(one.sources) if citations else ())),
+            (certainty(one.certainty),),
+        )
         for one in _told(summary.findings)
     ]
-    if items:
-        yield BulletList(tuple(items))
+    if rows:
+        yield Table(
+            header=tuple(map(say, ("Finding", "Certainty"))),
+            rows=tuple(rows),
+            widths=(4.4, 1.3),
+            summary=say("Each finding from research, and how certain it is"),
+        )
 
 
 def _told(found: list[Finding]) -> list[Finding]:
     return [one for one in found if one.text.strip()]
-
-
-def _in_short(finding: Finding) -> Inlines:
-    word = certainty(finding.certainty).word.lower()
-    words = f"{word} certainty" if finding.certainty in GRADE_SHAPES else word
-    return (*_unstopped(prose.inlines(finding.text)), Text(" ("), Text(words, bold=True), Text(")"))
-
-
-def _unstopped(inlines: Inlines) -> Inlines:
-    """Return a sentence without its full stop, for words that follow in brackets."""
-    match inlines:
-        case (*before, Text(text=text) as last):
-            return (*before, replace(last, text=text.rstrip().removesuffix(".")))
-        case _:
-            return inlines
 
 
 def _grounds(finding: Finding, citations: Citations) -> tuple[Inlines, Inlines]:
@@ -128,7 +120,8 @@ def scales(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield a line that says what the certainty words mean."""
     used = dict.fromkeys(scale for f in summary.findings if (scale := certainty_scale(f.certainty)))
     meaning = {
-        "GRADE": "GRADE, from very low to high: how sure we are that the finding is near the truth",
+        "GRADE": "how sure we are of a finding, by GRADE (Grading of Recommendations Assessment, "
+        "Development and Evaluation)",
         "OCEBM 2011": "levels of the Oxford Centre for Evidence-Based Medicine, 1 the highest",
         "SIGN": "levels of the Scottish Intercollegiate Guidelines Network, 1++ the highest",
     }
@@ -203,8 +196,27 @@ def screening(summary: EvidenceSummary) -> Iterator[Block]:
             values=tuple(counts[name] for name in shown),
             unit="sources",
             category="decision",
+            across=True,
         )
         yield Figure(chart, chart_alternative(chart), "What was decided about the sources found")
+
+
+def how_sure(summary: EvidenceSummary) -> Iterator[Block]:
+    """Yield how many findings have which certainty, as a chart, the surest first."""
+    told = _told(summary.findings)
+    counts = Counter[str](one.certainty for one in told)
+    shown = [name for name in CERTAINTY_WORDS if counts[name]]
+    if len(told) > 1 and set(shown) & set(GRADE_SHAPES):
+        chart = BarChart(
+            title="Findings by certainty",
+            categories=tuple(certainty(name).word for name in shown),
+            values=tuple(counts[name] for name in shown),
+            unit="findings",
+            category="certainty",
+            across=True,
+        )
+        yield Figure(chart, chart_alternative(chart))
+        yield from scales(summary)
 
 
 def sign_off(summary: EvidenceSummary) -> Iterator[Block]:
@@ -242,7 +254,7 @@ def search(summary: EvidenceSummary) -> Iterator[Block]:
 def _basis(finding: Finding, citations: Citations) -> Inlines:
     words: list[tree.Inline] = list(prose.inlines(finding.basis))
     reasons = [
-        f"{lead} {_listed(reasons)}"
+        f"{lead} {listed(reasons)}"
         for lead, reasons in (
             ("less sure because of", finding.reasons_down),
             ("more sure because of", finding.reasons_up),
@@ -281,7 +293,7 @@ def _screening(uses: list[SourceUse]) -> Iterator[str]:
     }
     told = [f"{counts[name]:,} {text}" for name, text in words.items() if counts[name]]
     if told:
-        yield f"Sources looked at: {len(uses):,}; {_listed(told)}."
+        yield f"Sources looked at: {len(uses):,}; {listed(told)}."
 
 
 def _searched(one: DatabaseSearch) -> tuple[Inlines, ...]:
@@ -292,8 +304,3 @@ def _searched(one: DatabaseSearch) -> tuple[Inlines, ...]:
 
 def _day(day: dt.date | None) -> str:
     return day_in_words(day) if day else ""
-
-
-def _listed(words: list[str]) -> str:
-    """Return words as a list in a sentence."""
-    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

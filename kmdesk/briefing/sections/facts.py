@@ -1,6 +1,6 @@
 """Labels and values, of which only those that say something are printed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kmdesk.briefing.tree import Block, Facts, Text
 
@@ -15,3 +15,8 @@ def facts(pairs: Iterable[tuple[str, str]], summary: str) -> Iterator[Block]:
     rows = tuple((label, (Text(value.strip()),)) for label, value in pairs if value.strip())
     if rows:
         yield Facts(rows, summary)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words, one at least, as a list in a sentence."""
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)

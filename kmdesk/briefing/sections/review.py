@@ -39,13 +39,17 @@ def findings(review: Review) -> Iterator[Block]:
 
 def origin(review: Review) -> str:
     """Return which review it was, when, and how many took part."""
-    words = [say(TECHNIQUE_WORDS.get(review.technique, review.technique.replace("-", " ")))]
-    if review.held_on:
-        words.append(day_in_words(review.held_on))
-    if review.participants:
-        count = len(review.participants)
-        words.append("1 person" if count == 1 else f"{count} people")
-    return ", ".join(words)
+    held = day_in_words(review.held_on) if review.held_on else ""
+    return ", ".join(part for part in (_technique(review), held, _people(review)) if part)
+
+
+def _technique(review: Review) -> str:
+    return say(TECHNIQUE_WORDS.get(review.technique, review.technique.replace("-", " ")))
+
+
+def _people(review: Review) -> str:
+    count = len(review.participants)
+    return "" if not count else "1 person" if count == 1 else f"{count} people"
 
 
 def spread(given: Sequence[Mark]) -> str:
@@ -59,12 +63,14 @@ def _spread(given: Iterable[Mark]) -> Spread:
 
 def marks_figure(title: str, given: Iterable[Mark]) -> Figure:
     """Return the marks as a column chart, every mark from 0 to 10 shown."""
+    spread = _spread(given)
     chart = BarChart(
         title=f"Marks out of {HIGHEST_MARK}: {title}",
         categories=tuple(str(mark) for mark in range(HIGHEST_MARK + 1)),
-        values=_spread(given).counts,
+        values=spread.counts,
         unit="people",
         category=f"mark out of {HIGHEST_MARK}",
+        middle=spread.median if spread.values else None,
     )
     return Figure(chart, chart_alternative(chart), f"Marks out of {HIGHEST_MARK} for the work")
 
@@ -72,7 +78,9 @@ def marks_figure(title: str, given: Iterable[Mark]) -> Figure:
 def facts(review: Review) -> Iterator[Block]:
     """Yield what was held, when, where and by whom."""
     pairs = (
-        (say("Technique"), origin(review)),
+        (say("Technique"), _technique(review)),
+        ("Held on", day_in_words(review.held_on) if review.held_on else ""),
+        ("Took part", _people(review)),
         (say("Facilitator"), review.facilitator),
         ("Place", review.place),
     )

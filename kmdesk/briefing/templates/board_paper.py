@@ -47,7 +47,7 @@ COVER = (
 
 
 def build(material: Material, cover: Cover, moment: datetime) -> Document:
-    """Set out material as a board paper.
+    """Set out material as a board paper: the first page is what a decision needs.
 
     The first evidence summary leads; others follow as further evidence. Without one, the first
     record's own words make the bottom line.
@@ -66,15 +66,20 @@ def _blocks(
     if bottom:
         yield Callout("bottom-line", say("Bottom line"), bottom)
     if lead:
+        yield from section(say("The question"), evidence.question(lead), 2)
+        yield from section(say("Key messages"), evidence.key_messages(lead), 2)
+    yield from section(say("Options"), decision.options(material), 2)
+    if lead:
         yield from _evidence(lead, citations, 2)
     for other in material.records(EvidenceSummary)[1:]:
         yield Heading(other.title)
         yield from prose.blocks(other.bottom_line, "lead")
+        yield from section(say("The question"), evidence.question(other), 3)
+        yield from section(say("Key messages"), evidence.key_messages(other), 3)
         yield from _evidence(other, citations, 3)
     yield from local.knowledge(material)
     if lead:
         yield from section(say("What is not known"), evidence.gaps(lead), 2)
-    yield from section(say("Options"), decision.options(material), 2)
     yield from section(say("What the decision touches"), _touches(cover), 2)
     recommendations = review.recommendations(material.records(Review))
     yield from section(say("Recommendations of the team"), recommendations, 2)
@@ -91,8 +96,6 @@ def _blocks(
 
 
 def _evidence(summary: EvidenceSummary, citations: Citations, level: Level) -> Iterator[Block]:
-    yield from section(say("The question"), evidence.question(summary), level)
-    yield from section(say("Key messages"), evidence.key_messages(summary), level)
     table = [*evidence.findings(summary, citations), *evidence.scales(summary)]
     yield from section(say("What the research says"), table, level)
     citations.cite(use.record for use in summary.sources if use.decision == "included")

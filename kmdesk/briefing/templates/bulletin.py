@@ -1,5 +1,6 @@
 """The evidence bulletin: many short items, so that people keep up to date."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
@@ -8,14 +9,18 @@ from kmdesk.base.clock import day_in_words
 from kmdesk.briefing import prose
 from kmdesk.briefing.material import Chosen, Material
 from kmdesk.briefing.occasion import SHORT_COVER, paper, section
+from kmdesk.briefing.sections.facts import listed
 from kmdesk.briefing.sections.review import origin
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Document, Heading, Link, Paragraph, Text
+from kmdesk.models.kind import Kind
+from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
 from kmdesk.models.kinds.source import Person, Source
+from kmdesk.models.languages import foreign_tag
 from kmdesk.models.record import Record
 from kmdesk.models.saying import say
 
@@ -35,6 +40,8 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
 
 
 def _blocks(material: Material) -> Iterator[Block]:
+    if len(material.chosen) > 1:
+        yield Paragraph((Text(_contents(material)),), "lead")
     yield from section(say("Evidence summaries"), _items(material.of(EvidenceSummary), _summary))
     yield from section(say("New publications"), _items(material.of(Source), _publication))
     yield from section(say("Lessons"), _items(material.of(Lesson), _lesson))
@@ -42,11 +49,22 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield from section(say("Impact"), _items(material.of(CaseStudy), _case))
 
 
+def _contents(material: Material) -> str:
+    counts = Counter(one.kind for one in material.chosen)
+    told = [_counted(counts[name], KINDS[name]) for name in TEMPLATE.prints if counts[name]]
+    return f"In this issue: {listed(told)}."
+
+
+def _counted(count: int, kind: Kind) -> str:
+    return f"{count:,} {(kind.label if count == 1 else kind.plural).lower()}"
+
+
 def _items(
     found: Iterable[tuple[Chosen, R]], tell: Callable[[R], Iterator[Block]]
 ) -> Iterator[Block]:
     for chosen, record in found:
-        yield Heading(record.title, 3)
+        language = foreign_tag(record.language) if isinstance(record, Source) else ""
+        yield Heading(record.title, 3, language=language)
         yield from tell(record)
         yield Paragraph((Text(f"{_dated(record)}More in {chosen.reference}."),), "small")
 
@@ -84,7 +102,7 @@ def _publication(source: Source) -> Iterator[Block]:
     if address:
         yield Paragraph((*words, Text(". "), Link(address, address)))
     elif words[0].text:
-        yield Paragraph(tuple(words))
+        yield Paragraph((*words, Text(".")))
     yield from prose.blocks(source.note)
 
 

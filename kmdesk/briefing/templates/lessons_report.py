@@ -8,10 +8,13 @@ from kmdesk.briefing.material import Material
 from kmdesk.briefing.occasion import SHORT_COVER, paper, section
 from kmdesk.briefing.sections import review, story
 from kmdesk.briefing.template import Cover, Template
-from kmdesk.briefing.tree import Block, Callout, Document, Level, Paragraph, Text
+from kmdesk.briefing.tree import Block, BulletList, Callout, Document, Level, Paragraph, Text
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
 from kmdesk.models.saying import say
+
+MOST_IN_SHORT = 5
+"""Lessons or reviews that the box at the top tells of."""
 
 
 def build(material: Material, cover: Cover, moment: datetime) -> Document:
@@ -42,6 +45,11 @@ def _blocks(material: Material) -> Iterator[Block]:
 def _in_short(reviews: Sequence[Review], lessons: Sequence[Lesson]) -> Iterator[Block]:
     if len(reviews) == 1:
         yield from prose.blocks(reviews[0].summary, "lead")
+    elif told := [words for one in lessons if (words := prose.inlines(one.statement))]:
+        yield BulletList(tuple(told[:MOST_IN_SHORT]))
+    else:
+        for one in reviews[:MOST_IN_SHORT]:
+            yield from prose.blocks(one.summary)
     yield Paragraph((Text(_counted(reviews, lessons)),), "strong")
 
 

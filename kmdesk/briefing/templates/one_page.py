@@ -25,7 +25,8 @@ def build(material: Material, cover: Cover, moment: datetime) -> Document:
 
 def _blocks(material: Material) -> Iterator[Block]:
     lead = leading(material)
-    bottom = (*answer(material), *decision.request(material, READER))
+    wanted = (*decision.request(material, READER), *decision.preferred(material))
+    bottom = (*answer(material), *wanted)
     if bottom:
         yield Callout("bottom-line", say("Bottom line"), bottom)
     if lead:
@@ -33,7 +34,6 @@ def _blocks(material: Material) -> Iterator[Block]:
         found = [*evidence.findings_in_short(lead), *evidence.scales(lead)]
         yield from section(say("What the research says"), found)
     yield from local.knowledge(material)
-    yield from section(say("What to do"), decision.preferred(material))
     yield from section(say("Recommendations"), review.recommendations(material.records(Review)))
     yield from section(say("Lessons"), story.lessons(material.records(Lesson)))
     for study in islice(material.records(CaseStudy), 1):

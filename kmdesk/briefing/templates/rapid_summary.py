@@ -54,6 +54,7 @@ def _messages(summary: EvidenceSummary, request: str, *, several: bool) -> Itera
     if bottom:
         yield Callout("bottom-line", _named(say("Bottom line"), summary, several), tuple(bottom))
     yield from section(say("Key messages"), evidence.key_messages(summary))
+    yield from section(say("How sure we are"), evidence.how_sure(summary))
     if asked := evidence.request(summary):
         yield Paragraph((Text(asked),), "small")
 
@@ -71,7 +72,7 @@ def _report(summary: EvidenceSummary) -> Iterator[Block]:
     yield from evidence.search(summary)
     yield from evidence.screening(summary)
     yield from evidence.strategies(summary)
-    yield from evidence.sign_off(summary)
+    yield from section(say("Sign-off"), evidence.sign_off(summary), 3)
 
 
 def _named(heading: str, summary: EvidenceSummary, several: bool) -> str:

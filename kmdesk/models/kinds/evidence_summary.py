@@ -183,7 +183,9 @@ class Option(Item):
     name: Annotated[str, shown("Option")] = ""
     pros: Annotated[str, shown("For", long=True)] = ""
     cons: Annotated[str, shown("Against", long=True)] = ""
-    cost: Annotated[str, shown("Cost a year")] = ""
+    cost: Annotated[
+        str, shown("Cost", "Say whether it is once or a year, such as £9,000 a year.")
+    ] = ""
     preferred: Annotated[bool, shown("Preferred")] = False
 
 

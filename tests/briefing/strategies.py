@@ -1,0 +1,95 @@
+"""Documents of all kinds, from empty to large, for tests of properties."""
+
+import datetime as dt
+
+from hypothesis import strategies as st
+
+from kmdesk.briefing import tree
+
+CREATED = dt.datetime(2026, 11, 23, 10, 42, tzinfo=dt.UTC)
+
+
+def words(text: str) -> tuple[tree.Inline, ...]:
+    return (tree.Text(text),)
+
+
+def table(rows: int, text: str = "A finding about limits") -> tree.Table:
+    cells = tuple(
+        (words(f"{text} {n}"), (tree.Certainty("Low", 2, 4),), (tree.Cite((1, 2)),))
+        for n in range(rows)
+    )
+    return tree.Table(("Finding", "Certainty", "Sources"), cells, (4, 2, 2), "Findings")
+
+
+TEXT = st.text(
+    st.one_of(st.sampled_from("abc xyz & < > \" ' é – £ \n"), st.characters()), max_size=80
+)
+INLINES = st.lists(
+    st.one_of(
+        st.builds(tree.Text, TEXT, st.booleans()),
+        st.builds(tree.Text, TEXT, st.booleans(), st.sampled_from(["", "fr"]), TEXT),
+        st.just(tree.Break()),
+        st.builds(tree.Link, TEXT, st.sampled_from(["https://example.org/?a=1&b=2", "doi:1"])),
+        st.builds(tree.Cite, st.lists(st.integers(1, 9), min_size=1, max_size=5).map(tuple)),
+        st.builds(tree.Certainty, st.sampled_from(["Low", "High"]), st.integers(0, 4), st.just(4)),
+    ),
+    max_size=5,
+).map(tuple)
+LEAVES = st.one_of(
+    st.builds(tree.Heading, TEXT, st.sampled_from([2, 3, 4, 5, 6])),
+    st.builds(tree.Paragraph, INLINES, st.sampled_from(["normal", "lead", "strong", "small"])),
+    st.builds(tree.BulletList, st.lists(INLINES, max_size=4).map(tuple), st.booleans()),
+    st.builds(tree.Facts, st.lists(st.tuples(TEXT, INLINES), max_size=5).map(tuple)),
+    st.integers(0, 45).map(table),
+    st.builds(
+        tree.Table,
+        st.just(("One", "Two")),
+        st.lists(st.tuples(INLINES, INLINES), max_size=5).map(tuple),
+        st.just((1.0, 2.0)),
+        TEXT.map(lambda text: f"Table {text}"),
+        st.booleans(),
+    ),
+    st.lists(st.integers(0, 30), min_size=1, max_size=11).map(
+        lambda values: tree.Figure(
+            tree.BarChart(
+                "Marks",
+                tuple(map(str, range(len(values)))),
+                tuple(values),
+                "people",
+                "mark",
+                across=sum(values) % 2 == 0,
+                middle=len(values) / 2,
+            ),
+            "Marks in words",
+            "A caption",
+        )
+    ),
+    st.integers(0, 9).map(
+        lambda n: tree.References(
+            tuple(
+                tree.Reference(i, f"Entry {i}", f"https://example.org/{i}") for i in range(1, n + 1)
+            )
+        )
+    ),
+)
+BLOCKS = st.one_of(
+    LEAVES,
+    st.builds(
+        tree.Callout,
+        st.sampled_from(["bottom-line", "local-knowledge", "quote", "note"]),
+        TEXT,
+        st.lists(LEAVES, max_size=4).map(tuple),
+    ),
+)
+DOCUMENTS = st.builds(
+    tree.Document,
+    title=TEXT,
+    blocks=st.lists(BLOCKS, max_size=8).map(tuple),
+    created=st.just(CREATED),
+    subtitle=TEXT,
+    organisation=TEXT,
+    occasion=st.lists(TEXT, max_size=3).map(tuple),
+    provenance=TEXT,
+    author=TEXT,
+    subject=TEXT,
+)

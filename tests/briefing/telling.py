@@ -1,0 +1,102 @@
+"""What a document says, line by line, as each writer should write it."""
+
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Literal
+
+import docx
+from docx.oxml.ns import qn
+
+from kmdesk.briefing import parts, tree
+from kmdesk.briefing.pdf.fonts import Coverage
+
+Writer = Literal["pdf", "html", "docx"]
+
+
+class Telling:
+    """Tells a document as a writer writes it: with the labels of lists, figures in words."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self._shown = Coverage().text if writer == "pdf" else parts.printable
+
+    def lines(self, document: tree.Document) -> list[str]:
+        head = [document.organisation, document.service]
+        logo = document.look.logo
+        if logo and self.writer == "pdf":
+            head.append(logo.alternative)
+        lines = [*head, *document.occasion, document.title or "Untitled", document.subtitle]
+        lines += self._every(document.blocks)
+        if self.writer == "html":
+            lines.append(document.provenance)
+        return [self._shown(line) for line in lines]
+
+    def _every(self, blocks: Iterable[tree.Block]) -> Iterator[str]:
+        for block in blocks:
+            yield from self._block(block)
+
+    def _block(self, block: tree.Block) -> Iterator[str]:  # noqa: C901  # a case for each kind
+        match block:
+            case tree.Heading(text=text):
+                yield text
+            case tree.Paragraph(inlines=inlines):
+                yield self._run(inlines)
+            case tree.BulletList(items=items, numbered=numbered):
+                for number, item in enumerate(items, 1):
+                    label = f"{number}." if numbered else "•"
+                    yield (label if self.writer == "pdf" else "") + self._run(item)
+            case tree.Facts(rows=rows):
+                for label, value in rows:
+                    yield from (label, self._run(value))
+            case tree.Table(header=header, rows=cells):
+                yield from header
+                yield from (self._run(cell) for row in cells for cell in row)
+            case tree.Figure(caption=caption, alternative=alternative):
+                yield from (caption, alternative if self.writer == "pdf" else "")
+            case tree.References(entries=entries):
+                for entry in entries:
+                    label = "" if self.writer == "html" else f"{entry.number}."
+                    yield label + self._run(parts.reference_inlines(entry))
+            case tree.Callout(title=title, blocks=blocks):
+                yield from (title, *self._every(blocks))
+
+    def _run(self, inlines: tree.Inlines) -> str:
+        return "".join(
+            f"{one.word}({one.filled} of {one.of})"
+            if isinstance(one, tree.Certainty) and one.of and self.writer == "docx"
+            else tree.inline_text((one,))
+            for one in inlines
+        )
+
+
+class _PageText(HTMLParser):
+    """Collects the words of a page that stand in the body and are seen."""
+
+    UNSEEN = ("head", "svg", "caption")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._unseen += tag in self.UNSEEN
+
+    def handle_endtag(self, tag: str) -> None:
+        self._unseen -= tag in self.UNSEEN
+
+    def handle_data(self, data: str) -> None:
+        if not self._unseen:
+            self.words.append(data)
+
+
+def words_of_page(page: str) -> list[str]:
+    reader = _PageText()
+    reader.feed(page)
+    return reader.words
+
+
+def words_of_word(path: Path) -> list[str]:
+    body = docx.Document(str(path)).element.body
+    return [found.text or "" for found in body.iter(qn("w:t"))]

@@ -1,0 +1,189 @@
+"""What stands together on a page, and what is read where words change."""
+
+from pathlib import Path
+
+import docx
+import pikepdf
+import pypdfium2
+import pytest
+from docx.oxml.ns import qn
+from pikepdf import Name
+
+from kmdesk.base.progress import Progress
+from kmdesk.briefing import prose, tree
+from kmdesk.briefing.docx import write_docx
+from kmdesk.briefing.html import html
+from kmdesk.briefing.pdf import render
+from tests.briefing.reading import TaggedPdf
+from tests.briefing.strategies import CREATED, table, words
+from tests.briefing.test_any_document import outside
+from tests.briefing.test_pdf import pdf_of, problems
+
+FILL = tree.Paragraph(words("A line that fills the page."), "small")
+CHART = tree.BarChart("Marks", ("0", "1", "2"), (3, 9, 1), "people", "mark")
+
+
+def after(lines: int, *blocks: tree.Block) -> TaggedPdf:
+    """Return a PDF whose first page holds some lines before the blocks."""
+    return TaggedPdf(pdf_of(*[FILL] * lines, *blocks))
+
+
+def page_of(tagged: TaggedPdf, element: pikepdf.Object, *, last: bool = False) -> int:
+    """Return the page where the content of an element begins or ends, from 0."""
+    places = [page.obj.objgen for page in tagged.pdf.pages]
+    pages = [
+        places.index(kid.Pg.objgen)
+        for one in tagged.elements(element)
+        for kid in tagged._kids(one)
+        if kid.get("/Type") == Name.MCR
+    ]
+    return pages[-1 if last else 0]
+
+
+def named(tagged: TaggedPdf, *tags: str) -> list[pikepdf.Object]:
+    return [one for one in tagged.elements() if str(one.S)[1:] in tags]
+
+
+LIST = tree.BulletList(tuple(words(f"Item {n}") for n in range(5)))
+LONG = tree.Paragraph(words("A sentence of some length about limits. " * 12))
+FIGURE = tree.Figure(CHART, "Marks in words", "The caption")
+BOX = tree.Callout("local-knowledge", "What people know", (LONG, LIST, FIGURE))
+NEAR_THE_END = range(30, 44)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [table(3), table(40), LIST, LONG, FIGURE, BOX, tree.Heading("Deeper", 3)],
+    ids=["small table", "table", "list", "paragraph", "figure", "box", "heading"],
+)
+def test_a_heading_stands_on_the_page_where_what_it_is_of_begins(block: tree.Block) -> None:
+    broken = 0
+    for lines in NEAR_THE_END:
+        tagged = after(lines, tree.Heading("Findings"), block, FILL)
+        everything = list(tagged.elements())
+        heading = next(n for n, one in enumerate(everything) if tagged.text(one) == "Findings")
+        following = next(
+            one for one in everything[heading + 1 :] if tagged.text(one) and one.S != Name.H2
+        )
+        assert page_of(tagged, everything[heading]) == page_of(tagged, following)
+        broken += page_of(tagged, everything[heading]) > 0
+    assert 0 < broken < len(NEAR_THE_END)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 7])
+def test_no_item_of_a_list_is_alone_on_a_page(count: int) -> None:
+    items = tuple(words(f"Item {n}") for n in range(count))
+    split = 0
+    for lines in range(28, 46):
+        tagged = after(lines, tree.BulletList(items))
+        pages = [page_of(tagged, item) for item in named(tagged, "LI")]
+        assert pages[0] == pages[1]
+        assert pages[-1] == pages[-2]
+        split += pages[0] != pages[-1]
+    assert split or count < 4
+
+
+def test_no_line_of_a_paragraph_is_alone_on_a_page() -> None:
+    lines = [tree.Text(f"Line{n}x") for n in range(7)]
+    inlines = tuple(part for line in lines for part in (line, tree.Break()))[:-1]
+    split = 0
+    for count in range(28, 46):
+        data = pdf_of(*[FILL] * count, tree.Paragraph(inlines))
+        with pypdfium2.PdfDocument(data) as pdf:
+            shown = [one.get_textpage().get_text_range().count("Line") for one in pdf]
+        assert 1 not in shown
+        split += all(shown)
+    assert split
+
+
+def test_a_small_table_is_not_split_and_a_large_one_leaves_no_row_alone() -> None:
+    for lines in NEAR_THE_END:
+        tagged = after(lines, table(3))
+        [small] = named(tagged, "Table")
+        assert page_of(tagged, small) == page_of(tagged, small, last=True)
+    for rows in range(30, 60):
+        tagged = TaggedPdf(pdf_of(table(rows)))
+        last = [page_of(tagged, row) for row in named(tagged, "TR")[-2:]]
+        assert last[0] == last[1]
+
+
+def test_a_small_box_is_not_split() -> None:
+    for lines in NEAR_THE_END:
+        tagged = after(lines, tree.Callout("bottom-line", "Bottom line", (LONG,)))
+        [box] = named(tagged, "Sect")
+        assert page_of(tagged, box) == page_of(tagged, box, last=True)
+
+
+@pytest.mark.parametrize(
+    "inlines",
+    [
+        (tree.Link("https://example.org/" + "a" * 300, "https://example.org/"),),
+        (tree.Text("(", bold=True), tree.Link("W" * 200, "https://example.org/")),
+        (tree.Text("W" * 200, language="fr"), tree.Break(), tree.Text("W" * 200)),
+        (tree.Text("W" * 200, expansion="What it is short for"),),
+    ],
+)
+def test_words_longer_than_a_line_stay_inside_the_margins(inlines: tree.Inlines) -> None:
+    table_of_them = tree.Table(("A", "B"), ((inlines, inlines),), (1, 3), "Long words")
+    box = tree.Callout("note", "W" * 200, (tree.BulletList((inlines,)), table_of_them))
+    data = pdf_of(tree.Paragraph(inlines), tree.BulletList((inlines,)), table_of_them, box)
+    assert outside(data) == []
+    assert problems(data) == []
+
+
+BROKEN = "Ward 4\\\nLevel 2\\\nNorth wing"
+
+
+def test_a_line_that_somebody_broke_is_broken_in_every_format(tmp_path: Path) -> None:
+    (block,) = prose.blocks(BROKEN)
+    document = tree.Document("A paper", (block,), CREATED)
+    with pypdfium2.PdfDocument(render(document, Progress()).data) as pdf:
+        shown = pdf[0].get_textpage().get_text_range().split("\r\n")
+    assert shown[1:4] == ["Ward 4", "Level 2", "North wing"]
+    assert "Ward 4<br>Level 2<br>North wing" in "".join(html(document).split("\n"))
+    write_docx(document, tmp_path / "a.docx")
+    assert (
+        docx.Document(str(tmp_path / "a.docx")).paragraphs[1].text == "Ward 4\nLevel 2\nNorth wing"
+    )
+
+
+FRENCH = tree.Paragraph(
+    (
+        tree.Text("They call it "),
+        tree.Text("jeu en ligne", bold=True, language="fr"),
+        tree.Text(", as "),
+        tree.Text("NICE", expansion="National Institute for Health and Care Excellence"),
+        tree.Text(" says."),
+    )
+)
+
+
+def test_another_language_and_an_abbreviation_are_marked_in_the_pdf() -> None:
+    data = pdf_of(FRENCH, tree.Heading("Le jeu", language="fr"))
+    tagged = TaggedPdf(data)
+    french, short = named(tagged, "Span")
+    assert (tagged.text(french), str(french.Lang)) == ("jeu en ligne", "fr")
+    assert tagged.text(short) == "NICE"
+    assert str(short.E) == "National Institute for Health and Care Excellence"
+    [heading] = named(tagged, "H2")
+    assert str(heading.Lang) == "fr"
+    assert "They call it jeu en ligne, as NICE says." in tagged.lines()
+    assert problems(data) == []
+
+
+def test_another_language_and_an_abbreviation_are_marked_in_a_page_and_in_word(
+    tmp_path: Path,
+) -> None:
+    document = tree.Document("A paper", (FRENCH, tree.Heading("Le jeu", language="fr")), CREATED)
+    page = html(document)
+    assert '<span lang="fr"><strong>jeu en ligne</strong></span>' in "".join(page.split("\n"))
+    assert '<abbr title="National Institute for Health and Care Excellence">NICE</abbr>' in page
+    assert '<h2 lang="fr">' in page
+    write_docx(document, tmp_path / "a.docx")
+    word = docx.Document(str(tmp_path / "a.docx"))
+    spoken = [
+        "".join(text.text or "" for text in run.iter(qn("w:t")))
+        for run in word.element.body.iter(qn("w:r"))
+        if any(one.get(qn("w:val")) == "fr" for one in run.iter(qn("w:lang")))
+    ]
+    assert spoken == ["jeu en ligne", "Le jeu"]
