@@ -231,7 +231,7 @@ def grid(
 
 def _is_tall(row: Sequence[Any], widths: Sequence[float]) -> bool:
     """Say whether a row may take half a page or more."""
-    return row_height(row, widths) > style.PAGE_HEIGHT / 2
+    return bool(row_height(row, widths) > style.PAGE_HEIGHT / 2)
 
 
 def row_height(row: Sequence[Any], widths: Sequence[float]) -> float:
