@@ -88,11 +88,11 @@ def _issue_paper(
     cover: Mapping[str, str],
     day: dt.date | None,
 ) -> None:
-    from kmdesk.briefing import issued
+    from kmdesk.briefing import issuing
 
     if len(ids) != 1:
         raise click.UsageError("--issue takes one briefing.")
-    report = issued.issue(collection, ids[0], output, issued_on=day, cover=cover)
+    report = issuing.issue(collection, ids[0], output, issued_on=day, cover=cover)
     extra: dict[str, Json] = {"verdict": "issued"}
     for name, said in (("warnings", report.warnings), ("left_out", report.left_out)):
         extra |= {name: list(said)} if said else {}

@@ -73,7 +73,8 @@ def find(kind: Kind, fields: Mapping[str, Json], words: str) -> list[Hit]:
         words: what to look for, as it was typed.
     """
     sought = words.strip()
-    names = ["title", *(name for section in kind.sections for name in section.fields), *APART]
+    shown = [section for section in kind.sections if not section.noted]
+    names = ["title", *(name for section in shown for name in section.fields), *APART]
     texts = (each for name in names for each in _texts(kind.fields[name], fields.get(name), ()))
     return [
         Hit(path, number) for path, text in texts for number, _ in enumerate(places(text, sought))

@@ -59,11 +59,13 @@ class Section:
 
     Attributes:
         lead: the card that says what matters most, drawn apart.
+        noted: the program fills it in and nobody edits it; it has no card of its own.
     """
 
     label: str
     fields: tuple[str, ...]
     lead: bool = False
+    noted: bool = False
 
 
 @said("label", "plural")

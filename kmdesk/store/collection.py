@@ -316,6 +316,11 @@ class Collection:
             start = [writing.find_revision(connection, record_id, before)] if before else None
             return past.between(connection, record_id, start, found)
 
+    def difference_since(self, record_id: str, revisions: Sequence[str]) -> Difference:
+        """Return what became of a record from some revisions, such as those printed, to today."""
+        with self._database.read() as connection:
+            return past.since(connection, record_id, revisions)
+
     def title_of(self, record_id: str) -> str:
         """Return the title of a record, "" when it is not here."""
         with self._database.read() as connection:

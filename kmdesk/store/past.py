@@ -59,6 +59,22 @@ def between(
     return difference(KINDS.get(headers[after].kind), old, new, titles(connection))
 
 
+def since(connection: Connection, record: str, before: Sequence[str]) -> Difference:
+    """Return what became of a record from some revisions, which are merged, to today.
+
+    Raises:
+        UserError: a revision is not one of the record, or its content is not here.
+    """
+    headers = revisions.headers(connection, record)
+    if not headers.keys() >= set(before):
+        raise UserError(_NOT_HERE)
+    old = _merged(connection, record, [headers[one] for one in before])
+    latest = revisions.heads(connection, [record])[record]
+    new = unflatten(revisions.resolution(connection, record, latest).flat)
+    kind = KINDS.get(next(iter(headers.values())).kind)
+    return difference(kind, old, new, titles(connection))
+
+
 def _merged(connection: Connection, record: str, headers: Sequence[Header]) -> Mapping[str, Json]:
     """Return the content that some revisions of a record amount to; none for no revision."""
     known = [Revision(one, revisions.content(connection, one.id)) for one in headers]

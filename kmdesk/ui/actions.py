@@ -73,6 +73,12 @@ SPECS: dict[str, Spec] = {
     "remove_item": Spec("&Remove item", ("Ctrl+Shift+Backspace",)),
     "history": Spec("&History…", ("Ctrl+H",), "history", "Earlier versions", record=True),
     "briefing": Spec("&Briefing…", ("Ctrl+P",), "briefing", "Make a document for a board"),
+    "issue": Spec(
+        "&Issue the briefing…", ("F7",), "", "Keep the paper that goes to a meeting", True, True
+    ),
+    "check_paper": Spec(
+        "Check a pa&per…", ("F8",), "", "Whether a PDF was issued from here, and what changed since"
+    ),
     "facilitate": Spec(
         "&Facilitate the meeting…", ("F5",), "review", "Full screen, one question at a time"
     ),
@@ -158,13 +164,13 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "F&ormat": ("bold", "italic", "-", "bullets", "numbers", "-", "link", "heading", "table"),
     "&Record": (
-        *("history", "briefing", "attach", "paste_files", "duplicate", "-"),
+        *("history", "briefing", "issue", "attach", "paste_files", "duplicate", "-"),
         *("facilitate", "technique", "-"),
         *("lacks", "make_lesson", "reuse", "withdraw", "-"),
         *("tag_records", "set_status", "review_again", "-"),
         *("discard", "trash", "untrash"),
     ),
-    "E&xchange": ("export", "import", "undo_import", "-", "sources"),
+    "E&xchange": ("export", "import", "undo_import", "-", "sources", "-", "check_paper"),
     "&View": ("filters", "-", "next_pane", "previous_pane", "-", "larger", "smaller", "usual", "-"),
     "&Help": ("welcome", "keys", "about"),
 }

@@ -21,6 +21,7 @@ from kmdesk.ui.exchange import ExchangeCommands
 from kmdesk.ui.files import FileCommands
 from kmdesk.ui.finding import FindCommands
 from kmdesk.ui.header import SearchBox
+from kmdesk.ui.issuing import IssueCommands
 from kmdesk.ui.learning import LearningCommands
 from kmdesk.ui.meetings import MeetingCommands
 from kmdesk.ui.past import PastCommands
@@ -47,6 +48,7 @@ class Commands(QObject):
         self.finding = FindCommands(window)
         self.learning = LearningCommands(window)
         self.files = FileCommands(window)
+        self.issuing = IssueCommands(window)
         self.bulk = BulkCommands(window)
         self.searching = SearchCommands(window)
         actions = window.actions_by_name

@@ -136,8 +136,13 @@ class FileCommands(QObject):
     def _on_file(self, what: str, attachment: dict[str, Json]) -> None:
         name, digest = str(attachment.get("name") or "file"), str(attachment["id"])
         if what == "copy":
-            self._save_copy(name, digest)
-        elif opened.runs(name):
+            self.save_copy(name, digest)
+        else:
+            self.open(name, digest)
+
+    def open(self, name: str, digest: str) -> None:
+        """Open a file that is kept with the program that the system has for it."""
+        if opened.runs(name):
             self._window.notice.say(
                 f"{name} is a program or a script, so kmdesk does not open it. Save a copy if you "
                 "trust where it came from."
@@ -149,7 +154,8 @@ class FileCommands(QObject):
                 owner=self,
             )
 
-    def _save_copy(self, name: str, digest: str) -> None:
+    def save_copy(self, name: str, digest: str) -> None:
+        """Ask where to and write a file that is kept, whole or not at all."""
         window = self._window
         suggestion = Path.home() / opened.safe_name(name)
         target = dialogs.save_file(window, "Save a copy", suggestion, "All files (*)")

@@ -18,6 +18,8 @@ from kmdesk.ui.theme import Theme
 
 _LEFT, _TOP = 36, 9
 _DOT = 5.0
+_SEEN = 9.0
+"""The radius in pixels of the ring around a version that a paper printed."""
 
 
 class HistoryList(QListView):
@@ -96,7 +98,7 @@ class _Delegate(QStyledItemDelegate):
         revision: RevisionView,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Draw the line of time, with a full dot for what is here and two for a merge."""
+        """Draw the line of time, a full dot for what is here, two for a merge, a ring for seen."""
         strong = QFontMetrics(self._theme.font("body", strong=True))
         x, y = rect.left() + 18.0, rect.top() + _TOP + strong.lineSpacing() / 2
         painter.setPen(QPen(self._theme.colour("field_line"), 1.5))
@@ -110,6 +112,10 @@ class _Delegate(QStyledItemDelegate):
         if len(revision.parents) > 1:
             painter.drawEllipse(QPointF(x + 6, y), _DOT - 1, _DOT - 1)
         painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+        if revision.seen:
+            painter.setPen(QPen(self._theme.colour("accent_text"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x, y), _SEEN, _SEEN)
 
     def _paint_text(
         self,

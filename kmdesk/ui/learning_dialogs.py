@@ -150,14 +150,16 @@ class WithdrawDialog(QDialog):
 
 def _in_words(went: Sequence[ExchangeView]) -> list[str]:
     """Return each file with its day, the latest first."""
-    what = {"out": "Export", "briefing": "Briefing", "in": "Came with"}
-    found = [
-        f"{words.full_moment(one.time)}  {what[one.direction]} {one.file}"
-        + (f" from {one.peer_name}" if one.peer_name else "")
-        for one in went[:MOST_FILES]
-    ]
+    found = [_file_in_words(one) for one in went[:MOST_FILES]]
     more = len(went) - MOST_FILES
     return found + ([f"and {words.count(more, 'more file')}"] if more > 0 else [])
+
+
+def _file_in_words(one: ExchangeView) -> str:
+    what = {"out": "Export", "briefing": "Briefing", "in": "Came with"}[one.direction]
+    when = words.full_moment(one.time) if one.number else words.day(one.time)
+    who = f"to {one.peer_name}" if one.direction == "briefing" else f"from {one.peer_name}"
+    return f"{when}  {what} {one.file}" + (f" {who}" if one.peer_name else "")
 
 
 def _card(heading: str, texts: Sequence[str], went: Sequence[ExchangeView]) -> QFrame:

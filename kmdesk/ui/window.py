@@ -373,6 +373,8 @@ class Window(QMainWindow):
         view = self.session.view
         untrash = trashed or (view is not None and view.trashed)
         self.actions_by_name["untrash"].setEnabled(untrash and not self.desk.read_only)
+        briefing = view is not None and view.kind == "briefing" and not view.trashed
+        self.actions_by_name["issue"].setEnabled(briefing and not self.desk.read_only)
         search = self.rail.place.key.startswith("search/")
         self.actions_by_name["drop_search"].setEnabled(search and not self.desk.read_only)
         asks = bool(self.header.search.text().strip() or self.list.filters)

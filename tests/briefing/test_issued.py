@@ -12,7 +12,7 @@ import pytest
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import brief, compose, issued, tree
+from kmdesk.briefing import brief, compose, issued, issuing, tree
 from kmdesk.briefing.plan import plan
 from kmdesk.briefing.recognising import recognise
 from kmdesk.exchange import export_file, import_file
@@ -110,7 +110,7 @@ def test_an_issued_paper_is_kept_and_recognised(collection: Collection, tmp_path
     summary, held, record = planned(collection, cover={"meeting": "Board"})
     target = tmp_path / "paper.pdf"
     heads = {one: collection.get(one).heads for one in (summary, held)}
-    paper = issued.issue(collection, record, target, issued_on=dt.date(2026, 12, 3)).paper
+    paper = issuing.issue(collection, record, target, issued_on=dt.date(2026, 12, 3)).paper
     assert problems(target.read_bytes()) == []
     assert paper.changed == ()
     assert {one.record: one.revisions for one in paper.printed} == heads
@@ -126,7 +126,7 @@ def test_an_issued_paper_is_kept_and_recognised(collection: Collection, tmp_path
 
 def test_what_changed_since_is_told(collection: Collection, tmp_path: Path) -> None:
     summary, held, record = planned(collection)
-    paper = issued.issue(collection, record, tmp_path / "paper.pdf").paper
+    paper = issuing.issue(collection, record, tmp_path / "paper.pdf").paper
     collection.edit(summary, {"bottom_line": "No longer."})
     collection.trash([held])
     [now] = issued.issues(collection, record)
@@ -140,9 +140,9 @@ def test_what_changed_since_is_told(collection: Collection, tmp_path: Path) -> N
 
 def test_a_paper_is_issued_twice(collection: Collection, tmp_path: Path) -> None:
     summary, _held, record = planned(collection)
-    issued.issue(collection, record, tmp_path / "one.pdf", issued_on=dt.date(2026, 12, 3))
+    issuing.issue(collection, record, tmp_path / "one.pdf", issued_on=dt.date(2026, 12, 3))
     collection.edit(summary, {"bottom_line": "New words."})
-    issued.issue(collection, record, tmp_path / "two.pdf", issued_on=dt.date(2027, 1, 7))
+    issuing.issue(collection, record, tmp_path / "two.pdf", issued_on=dt.date(2027, 1, 7))
     first, second = issued.issues(collection, record)
     assert (len(first.changed), len(second.changed)) == (1, 0)
     days = [one.issued_on for one in collection.sightings(summary)]
@@ -152,7 +152,7 @@ def test_a_paper_is_issued_twice(collection: Collection, tmp_path: Path) -> None
 def test_a_colleague_recognises_the_paper_too(collection: Collection, tmp_path: Path) -> None:
     _summary, _held, record = planned(collection)
     target = tmp_path / "paper.pdf"
-    issued.issue(collection, record, target)
+    issuing.issue(collection, record, target)
     file = export_file(collection, tmp_path / "all.kmx").path
     with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="B") as theirs:
         import_file(theirs, file)
@@ -167,7 +167,7 @@ def test_an_altered_paper_is_told_from_the_one_issued(
 ) -> None:
     _summary, _held, record = planned(collection)
     target = tmp_path / "paper.pdf"
-    paper = issued.issue(collection, record, target).paper
+    paper = issuing.issue(collection, record, target).paper
     target.write_bytes(target.read_bytes() + b"\n")
     found = recognise(collection, target)
     assert (found.verdict, found.paper) == ("altered", paper)
@@ -179,7 +179,7 @@ def test_only_briefings_are_issued(collection: Collection, tmp_path: Path) -> No
     [record] = collection.add([lesson()]).ids
     target = tmp_path / "paper.pdf"
     with pytest.raises(UserError, match="is not a briefing"):
-        issued.issue(collection, record, target)
+        issuing.issue(collection, record, target)
     assert not target.exists()
 
 
@@ -188,7 +188,7 @@ def test_a_paper_that_cannot_be_written_is_not_noted(
 ) -> None:
     _summary, _held, record = planned(collection)
     with pytest.raises(UserError):
-        issued.issue(collection, record, tmp_path / "missing" / "paper.pdf")
+        issuing.issue(collection, record, tmp_path / "missing" / "paper.pdf")
     assert issued.issues(collection, record) == []
 
 
@@ -213,12 +213,12 @@ def test_what_is_left_out_is_told_before_it_is_issued(
     case, record, _quote = quoted(collection, consent="none")
     [secret] = collection.add([{**lesson(), "sharing": "private"}]).ids
     collection.edit(record, {"parts": [{"record": case}, {"record": secret}]})
-    found = issued.proposal(collection, record)
+    found = issuing.proposal(collection, record)
     assert [title for _reference, title in found.made_from] == ["Sepsis"]
     assert any("is marked private" in one for one in found.left_out)
     assert any("there is no consent to publish it" in one for one in found.left_out)
     assert (found.meeting, found.issues) == ("Board of Directors", 0)
-    report = issued.issue(collection, record)
+    report = issuing.issue(collection, record)
     assert report.left_out == found.left_out
     assert [one.record for one in report.paper.printed] == [case]
 
@@ -227,7 +227,7 @@ def test_a_quote_withdrawn_since_is_named_and_its_paper_goes_nowhere_else(
     collection: Collection, tmp_path: Path
 ) -> None:
     case, record, quote = quoted(collection)
-    paper = issued.issue(collection, record).paper
+    paper = issuing.issue(collection, record).paper
     with_paper = export_file(collection, tmp_path / "before.kmx")
     collection.withdraw(case, quote, dt.date(2026, 12, 9))
     [now] = issued.issues(collection, record)
@@ -251,7 +251,7 @@ def test_a_colleague_is_told_that_a_paper_they_received_holds_the_quote(
     collection: Collection, tmp_path: Path
 ) -> None:
     case, record, quote = quoted(collection)
-    issued.issue(collection, record, issued_on=dt.date(2026, 12, 3))
+    issuing.issue(collection, record, issued_on=dt.date(2026, 12, 3))
     file = export_file(collection, tmp_path / "all.kmx").path
     with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="B") as theirs:
         number = import_file(theirs, file).number
@@ -279,7 +279,7 @@ def test_an_issue_stays_whatever_is_done_to_the_briefing(
 ) -> None:
     summary, _held, record = planned(collection)
     before = collection.get(record).heads[0]
-    paper = issued.issue(collection, record).paper
+    paper = issuing.issue(collection, record).paper
     collection.restore(record, before)
     collection.edit(record, {"issued": None, "attachments": None, "parts": []})
     collection.trash([record])
@@ -299,8 +299,8 @@ def test_two_people_issue_it_apart_and_both_papers_stay(
     file = export_file(collection, tmp_path / "all.kmx").path
     with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="B") as theirs:
         import_file(theirs, file)
-        issued.issue(theirs, record, issued_on=dt.date(2027, 1, 7))
-        issued.issue(collection, record, issued_on=dt.date(2026, 12, 3))
+        issuing.issue(theirs, record, issued_on=dt.date(2027, 1, 7))
+        issuing.issue(collection, record, issued_on=dt.date(2026, 12, 3))
         import_file(collection, export_file(theirs, tmp_path / "back.kmx").path)
     assert collection.get(record).conflicts == ()
     days = [one.issued_on for one in collection.sightings(summary)]
@@ -310,7 +310,7 @@ def test_two_people_issue_it_apart_and_both_papers_stay(
 
 def test_the_same_words_again_count_as_unchanged(collection: Collection) -> None:
     summary, held, record = planned(collection)
-    issued.issue(collection, record)
+    issuing.issue(collection, record)
     was = collection.get(summary).document["bottom_line"]
     collection.edit(summary, {"bottom_line": "Not so."})
     collection.edit(summary, {"bottom_line": was})
@@ -323,7 +323,7 @@ def test_the_same_words_again_count_as_unchanged(collection: Collection) -> None
 def test_the_revision_that_was_seen_is_marked_in_the_history(collection: Collection) -> None:
     summary, _held, record = planned(collection, cover={"meeting": "Board"})
     collection.edit(summary, {"bottom_line": "As the board saw it."})
-    issued.issue(collection, record, issued_on=dt.date(2026, 12, 3))
+    issuing.issue(collection, record, issued_on=dt.date(2026, 12, 3))
     collection.edit(summary, {"bottom_line": "Since."})
     newest, seen, first = collection.history(summary)
     assert [one.meeting for one in seen.seen] == ["Board"]
@@ -336,7 +336,7 @@ def test_issuing_does_not_make_an_author_nor_undo_a_check(collection: Collection
     collection.edit(record, {"status": "checked", "checked_by": "JO"})
     noted: list[Changes] = []
     stop = collection.subscribe(noted.append)
-    issued.issue(collection, record)
+    issuing.issue(collection, record)
     stop()
     assert all(not changes.past_check for changes in noted)
     assert collection.get(record).document["status"] == "checked"
@@ -355,7 +355,7 @@ def test_a_briefing_that_people_disagree_on_is_settled_first(
         collection.edit(record, {"recommendation": "buy"})
         import_file(collection, export_file(theirs, tmp_path / "back.kmx").path)
     with pytest.raises(UserError, match="settle that before it is issued"):
-        issued.issue(collection, record)
+        issuing.issue(collection, record)
     assert issued.issues(collection, record) == []
 
 
@@ -369,7 +369,7 @@ def test_a_cancelled_issue_leaves_no_trace(collection: Collection, tmp_path: Pat
 
     progress = Progress(cancel)
     with pytest.raises(Cancelled):
-        issued.issue(collection, record, target, progress=progress)
+        issuing.issue(collection, record, target, progress=progress)
     assert not list(tmp_path.glob("*.pdf*"))
     assert issued.issues(collection, record) == []
     assert collection.exchanges() == []
@@ -382,14 +382,14 @@ def test_a_target_that_cannot_be_replaced_keeps_the_issue_and_says_so(
     target = tmp_path / "paper.pdf"
     target.mkdir()
     with pytest.raises(UserError, match="is issued and its paper is kept"):
-        issued.issue(collection, record, target)
+        issuing.issue(collection, record, target)
     [paper] = issued.issues(collection, record)
     assert collection.attachment(paper.issue.sha256)
 
 
 def test_a_paper_issued_to_another_meeting_says_so_in_print(collection: Collection) -> None:
     _summary, _held, record = planned(collection, cover={"meeting": "Board"})
-    report = issued.issue(
+    report = issuing.issue(
         collection,
         record,
         issued_on=dt.date(2027, 1, 7),
@@ -420,7 +420,7 @@ def test_a_paper_saved_anew_is_known_by_its_mark_or_its_foot(
 ) -> None:
     _summary, _held, record = planned(collection)
     file = tmp_path / "again.pdf"
-    issue = issued.issue(collection, record).paper.issue
+    issue = issuing.issue(collection, record).paper.issue
     file.write_bytes(saved_anew(collection.attachment(issue.sha256), metadata=metadata))
     found = recognise(collection, file)
     assert found.verdict == verdict
@@ -458,7 +458,7 @@ def test_any_other_file_is_one_sentence(
 def test_a_record_seen_often_is_asked_for_by_its_papers_alone(collection: Collection) -> None:
     """Opening a record reads the briefings that printed it and no others."""
     summary, held, record = planned(collection)
-    issue = msgspec.to_builtins(issued.issue(collection, record).paper.issue)
+    issue = msgspec.to_builtins(issuing.issue(collection, record).paper.issue)
     many = [{**issue, "id": f"i{n:03}", "sha256": f"{n:064x}"} for n in range(50)]
     lone = {"kind": "briefing", "title": "Other", "issued": many}
     collection.add([{**lone, "title": f"Other {n}"} for n in range(4)])

@@ -39,6 +39,7 @@ from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
 from tests.gallery import editors
+from tests.gallery.issued import fill_issued, fill_issued_elsewhere, press
 from tests.gallery.past import fill_past
 from tests.ui import stories
 
@@ -221,6 +222,11 @@ FILLS: dict[str, Callable[[Path], object]] = {
     "history-of-a-part": fill_past,
     "compared": fill_past,
     "version-not-here": fill_past,
+    **dict.fromkeys(
+        ("issue", "issued", "issued-changes", "seen-by", "seen-quote", "seen-history"), fill_issued
+    ),
+    "paper-altered": fill_issued,
+    "issued-elsewhere": fill_issued_elsewhere,
     **dict.fromkeys(editors.CROWDED, editors.crowd_editors),
 }
 
@@ -798,6 +804,70 @@ def technique(window: Window) -> QWidget:
     return dialog.findChildren(QDialog)[0]
 
 
+def issued(kind: str) -> Callable[[Window], None]:
+    """Return what shows the briefing that went out, or a record that it printed."""
+
+    def show(window: Window) -> None:
+        window.rail.go("all")
+        settle(window)
+        window.rail.go(kind)
+        settle(window)
+        window.list.view.setCurrentIndex(window.list.table.index(0))
+
+    return show
+
+
+def issue(window: Window) -> QWidget:
+    """Show what is asked before a briefing goes out, and what is left out of it."""
+    issued("briefing")(window)
+    settle(window)
+    window.actions_by_name["issue"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
+def issued_changes(window: Window) -> QWidget:
+    """Show what became of the records of a paper since it went out."""
+    issued("briefing")(window)
+    settle(window)
+    press(window, "Show what changed")
+    settle(window)
+    return _dialog(window)
+
+
+def paper_altered(window: Window) -> QWidget:
+    """Show what a paper turned out to be that somebody saved anew."""
+    path = window.desk.path
+    if path is None:
+        raise ValueError("no collection is open")
+    with Collection.open(path, read_only=True) as collection:
+        [briefing] = [view.document for view in collection.documents("briefing")]
+        data = collection.attachment(briefing["issued"][-1]["sha256"])
+    file = path.with_name("item 9, final.pdf")
+    file.write_bytes(data + b"\n")
+    window.commands.issuing.check(file)
+    settle(window)
+    return _dialog(window)
+
+
+def issued_elsewhere(window: Window) -> QWidget:
+    """Show a paper of a colleague's whose records came without the text that was printed."""
+    issued("evidence-summary")(window)
+    settle(window)
+    press(window, "Show what changed since")
+    settle(window)
+    return _dialog(window)
+
+
+def seen_history(window: Window) -> QWidget:
+    """Show the history of a record of which two papers printed a version."""
+    issued("evidence-summary")(window)
+    settle(window)
+    window.actions_by_name["history"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
 def _dialog(window: Window) -> QWidget:
     found = [d for d in window.findChildren(QDialog) if d.isVisible()]
     return found[0]
@@ -866,6 +936,14 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "meeting-close": meeting("close", revealed=True),
     "techniques": techniques,
     "technique": technique,
+    "issue": issue,
+    "issued": issued("briefing"),
+    "issued-changes": issued_changes,
+    "issued-elsewhere": issued_elsewhere,
+    "seen-by": issued("evidence-summary"),
+    "seen-quote": issued("case-study"),
+    "seen-history": seen_history,
+    "paper-altered": paper_altered,
     **editors.EMPTY,
     **editors.CROWDED,
 }

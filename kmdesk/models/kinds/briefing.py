@@ -109,6 +109,6 @@ KIND = Kind(
         Section("Options", ("options",)),
         Section("Cover sheet", ("cover",)),
         Section("Sign-off", ("written_by", "checked_by", "approved_by")),
-        Section("Issued", ("issued",)),
+        Section("Issued", ("issued",), noted=True),
     ),
 )

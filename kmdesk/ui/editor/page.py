@@ -326,7 +326,8 @@ class EditorPage(QScrollArea):
         if self._evidence is not None:
             pills.insert(2, self._evidence)
         self._pill_flow.put([*pills, *self.extra_pills])
-        self.cards = [SectionCard(s, kind, self._bench) for s in (*kind.sections, APART)]
+        shown = [section for section in (*kind.sections, APART) if not section.noted]
+        self.cards = [SectionCard(section, kind, self._bench) for section in shown]
         for section in self.cards:
             section.changed.connect(self._on_changed)
             self._below.addWidget(section)

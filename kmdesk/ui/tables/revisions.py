@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from kmdesk.models.difference import paths_in_words
 from kmdesk.models.kind import Kind
 from kmdesk.models.saying import inside
-from kmdesk.store.views import RevisionView
+from kmdesk.store.views import RevisionView, Sighting
 from kmdesk.ui import words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,6 +58,15 @@ class RevisionTable(QAbstractListModel):
         return "\n".join(lines_of(self._kind, revision))
 
 
+def _seen(papers: Sequence[Sighting]) -> str:
+    """Return who saw a revision and when, "" for one that no paper printed."""
+    if not papers:
+        return ""
+    said = f"seen by {papers[0].meeting or 'readers'} on {words.day(papers[0].issued_on)}"
+    more = len(papers) - 1
+    return f"{said} and in {words.count(more, 'other paper')}" if more else said
+
+
 def lines_of(kind: Kind, revision: RevisionView) -> tuple[str, str, str]:
     """Return a revision as three lines: when and who; what it changed; where it came from."""
     who = revision.author or "Somebody"
@@ -67,6 +76,7 @@ def lines_of(kind: Kind, revision: RevisionView) -> tuple[str, str, str]:
     if len(revision.parents) > 1:
         what = f"Brought together {len(revision.parents)} versions: {inside(what)}"
     where = [
+        _seen(revision.seen),
         "Newest version" if revision.current else "",
         f"import from {revision.brought_by}" if revision.brought_by else "",
         "saved on this PC" if revision.here else f"saved on PC {revision.device[:4] or 'unknown'}",
