@@ -102,7 +102,7 @@ def _meeting_edit(meeting: str, known: Sequence[str]) -> Combo:
     if edit is not None:
         edit.setAccessibleName("Meeting")
         edit.setPlaceholderText("Such as Board of Directors")
-        edit.setProperty("quiet", True)
+        edit.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to the list, which types into it
     return made
 
 
