@@ -8,21 +8,31 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QDialog,
+    QFrame,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kmdesk.base import clock
 from kmdesk.models.kind import Field
 from kmdesk.models.saying import say
 from kmdesk.ui import words
 from kmdesk.ui.editor.dates import DateEdit
-from kmdesk.ui.editor.simple import Combo
-from kmdesk.ui.widgets import ScrollPage, button, card, column, label, row, scrolled
+from kmdesk.ui.widgets import Flow, ScrollPage, button, card, column, label, row, scrolled
 
 if TYPE_CHECKING:
     from kmdesk.briefing.issuing import Proposal
 
 MOST = 12
 """Records named one by one; more are counted."""
+
+MOST_OFFERED = 4
+"""Meetings offered as buttons; others are offered while one is typed."""
 
 
 class IssueDialog(QDialog):
@@ -44,7 +54,7 @@ class IssueDialog(QDialog):
         self.day.set_value((proposal.day or clock.today()).isoformat())
         lines = column(self, gap=16, margin=24)
         lines.addLayout(_head(proposal))
-        lines.addLayout(self._occasion())
+        lines.addLayout(self._occasion(meetings))
         lines.addWidget(scrolled(_contents(proposal)), 1)
         keeps = (
             "The paper is kept with the briefing as it is now, with what it was made from. "
@@ -61,7 +71,7 @@ class IssueDialog(QDialog):
         self.day.changed.connect(self._judge)
         self.meeting.setFocus()
 
-    def _occasion(self) -> QVBoxLayout:
+    def _occasion(self, known: Sequence[str]) -> QVBoxLayout:
         line = row(gap=16)
         for text, widget, buddy, share in (
             ("Meeting", self.meeting, self.meeting, 3),
@@ -73,9 +83,18 @@ class IssueDialog(QDialog):
             cell.addWidget(caption)
             cell.addWidget(widget)
             line.addLayout(cell, share)
-        around = column(gap=0)
+        around = column(gap=8)
         around.addLayout(line)
+        if known:
+            offered = Flow(gap=8)
+            offered.put([self._offer(name) for name in known[:MOST_OFFERED]])
+            around.addWidget(offered)
         return around
+
+    def _offer(self, meeting: str) -> QPushButton:
+        made = button(meeting.replace("&", "&&"), "chip", lambda: self.meeting.setText(meeting))
+        made.setAccessibleName(f"Issue to {meeting}")
+        return made
 
     @Slot()
     def _judge(self) -> None:
@@ -87,22 +106,18 @@ class IssueDialog(QDialog):
     def accept(self) -> None:
         """Hand on the meeting and the day."""
         if day := self._chosen():
-            self.agreed.emit(" ".join(self.meeting.currentText().split()), day)
+            self.agreed.emit(" ".join(self.meeting.text().split()), day)
             super().accept()
 
 
-def _meeting_edit(meeting: str, known: Sequence[str]) -> Combo:
-    made = Combo()
-    made.setEditable(True)
-    made.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+def _meeting_edit(meeting: str, known: Sequence[str]) -> QLineEdit:
+    made = QLineEdit(meeting)
     made.setAccessibleName("Meeting")
-    made.addItems(list(known))
-    made.setCurrentText(meeting)
-    edit = made.lineEdit()
-    if edit is not None:
-        edit.setAccessibleName("Meeting")
-        edit.setPlaceholderText("Such as Board of Directors")
-        edit.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to the list, which types into it
+    made.setPlaceholderText("Such as Board of Directors")
+    completer = QCompleter(list(known), made)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    made.setCompleter(completer)
     return made
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit
+from PySide6.QtWidgets import QFrame, QLabel
 
 from kmdesk.models.kinds.briefing import Briefing
 from kmdesk.store.collection import Collection
@@ -75,7 +75,7 @@ def test_a_briefing_is_issued_from_the_page_with_what_was_just_typed(
     assert "Final: Limits" in said(dialog)
     assert "is marked private." in said(dialog)
     assert "Do spending limits reduce gambling harm?" in said(dialog)
-    desktop.write(BOARD, _line(dialog))
+    desktop.write(BOARD, dialog.meeting)
     dialog.day.target.clear()
     QTest.keyClicks(dialog.day.target, "3/12/2026")
     desktop.click("Issue it", dialog)
@@ -116,12 +116,11 @@ def test_a_second_meeting_is_offered_and_the_first_paper_stays(ids: Ids, desktop
     before = briefing(desktop, ids["briefing"]).issued
     desktop.menu("Record", "Issue the briefing…")
     dialog = desktop.dialog(IssueDialog)
-    offered = [dialog.meeting.itemText(n) for n in range(dialog.meeting.count())]
-    assert offered == [BOARD, "Quality Committee"]
+    assert dialog.meeting.text() == BOARD
     assert "It went out twice before" in said(dialog)
     assert "is in the trash." in said(dialog)
     assert "consent was withdrawn." in said(dialog)
-    QTest.keyClick(_line(dialog), Qt.Key.Key_Down)
+    desktop.press_named("Issue to Quality Committee")
     dialog.day.target.selectAll()
     QTest.keyClicks(dialog.day.target, "no day")
     assert not dialog.go.isEnabled()
@@ -137,12 +136,6 @@ def test_a_second_meeting_is_offered_and_the_first_paper_stays(ids: Ids, desktop
         "Issued on 7 January 2027 to Quality Committee. Nothing it was made from has changed "
         "since. It went out twice before."
     )
-
-
-def _line(dialog: IssueDialog) -> QLineEdit:
-    line = dialog.meeting.lineEdit()
-    assert line is not None
-    return line
 
 
 def test_issuing_is_offered_for_briefings_alone(ids: Ids, desktop: Desktop) -> None:
