@@ -47,6 +47,13 @@ SPECS: dict[str, Spec] = {
     "check": Spec(
         "&Check the collection", ("Ctrl+Shift+K",), "check", "Look whether everything is sound"
     ),
+    "read_files": Spec(
+        "&Read attached files",
+        ("Ctrl+Shift+M",),
+        "",
+        "So that searches find the words in PDF, Word and text files",
+        writes=True,
+    ),
     "preferences": Spec(
         "&Preferences…", ("Ctrl+,",), "", "Your name, type, colours, references and backups"
     ),
@@ -150,6 +157,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "-",
         "backup",
         "check",
+        "read_files",
         "-",
         "preferences",
         "house_words",

@@ -18,6 +18,7 @@ from kmdesk.ui import dialogs, words
 from kmdesk.ui.bulk import BulkCommands
 from kmdesk.ui.editor import items
 from kmdesk.ui.exchange import ExchangeCommands
+from kmdesk.ui.file_words import FileWords
 from kmdesk.ui.files import FileCommands
 from kmdesk.ui.finding import FindCommands
 from kmdesk.ui.header import SearchBox
@@ -51,6 +52,7 @@ class Commands(QObject):
         self.issuing = IssueCommands(window)
         self.bulk = BulkCommands(window)
         self.searching = SearchCommands(window)
+        self.file_words = FileWords(window)
         actions = window.actions_by_name
         for name, slot in {
             "new": window.header.open_new,

@@ -152,6 +152,23 @@ class Desk(QObject):
             write=True,
         )
 
+    def work_behind(
+        self,
+        ask: Callable[[Collection, Progress], T],
+        done: Callable[[T], None],
+        *,
+        owner: QObject,
+        failed: Failed,
+    ) -> Job:
+        """Do long work that nobody waits for; it must write in small pieces."""
+        return self.jobs.start(
+            lambda progress: ask(self._current(), progress),
+            done,
+            owner=owner,
+            failed=failed,
+            behind=True,
+        )
+
     def release(self) -> None:
         """Close the collection; the queues must be drained."""
         if self._unsubscribe:

@@ -21,13 +21,14 @@ class Found:
     """The beginning of a list.
 
     Attributes:
+        hits: where words were found, by record.
         next: where it goes on, None at its end.
         hint: what was read otherwise than it may have been meant.
     """
 
     query: Query
     rows: Sequence[Row]
-    snippets: Mapping[str, str] = field(default_factory=dict)
+    hits: Mapping[str, Hit] = field(default_factory=dict)
     next: Mark | None = None
     hint: str = ""
 
@@ -59,14 +60,8 @@ def find(
     if query.need == "drafts" and not query.text:
         return Found(query, _drafts(collection, query))
     page = collection.page(query, limit=limit, after=after, stop=stop)
-    return Found(
-        query, [hit.row for hit in page.hits], snippets_of(page.hits), page.next, page.hint
-    )
-
-
-def snippets_of(hits: Sequence[Hit]) -> dict[str, str]:
-    """Return the passages that matched, by record."""
-    return {hit.row.id: hit.snippet for hit in hits}
+    hits = {hit.row.id: hit for hit in page.hits}
+    return Found(query, [hit.row for hit in page.hits], hits, page.next, page.hint)
 
 
 def count(collection: Collection, query: Query, stop: Stop) -> Counted:

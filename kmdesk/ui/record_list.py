@@ -231,9 +231,9 @@ class RecordList(QWidget):
         self._shown_query, self._next = page.query, page.next
         ids = [row.id for row in page.rows]
         if same and ids == self.table.ids:
-            self.table.update(page.rows, page.snippets, more=page.next is not None)
+            self.table.update(page.rows, page.hits, more=page.next is not None)
         else:
-            self.table.show_ids(ids, page.rows, page.snippets, more=page.next is not None)
+            self.table.show_ids(ids, page.rows, page.hits, more=page.next is not None)
             if same and len(chosen) > 1:
                 self.view.choose(chosen)
             if same:
@@ -264,7 +264,7 @@ class RecordList(QWidget):
     def _show_more(self, page: Found) -> None:
         self._next = page.next
         ids = [row.id for row in page.rows]
-        self.table.append(ids, page.rows, page.snippets, more=page.next is not None)
+        self.table.append(ids, page.rows, page.hits, more=page.next is not None)
         self._select_kept()
 
     @Slot()

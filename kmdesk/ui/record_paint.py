@@ -15,7 +15,7 @@ from kmdesk.base import clock
 from kmdesk.models import standing
 from kmdesk.store.views import Row
 from kmdesk.ui import words
-from kmdesk.ui.tables.records import ROW_ROLE, SNIPPET_ROLE, status_in_words
+from kmdesk.ui.tables.records import ROW_ROLE, SNIPPET_ROLE, TITLE_ROLE, status_in_words
 from kmdesk.ui.theme import Theme
 
 SIDE, TOP = 16, 10
@@ -88,33 +88,35 @@ class RecordDelegate(QStyledItemDelegate):
         row: Row,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        title_font = self._theme.font("body", strong=True)
-        title = QFontMetrics(title_font)
         small = self._metrics("small")
-        painter.setFont(title_font)
+        title_font = self._theme.font("body", strong=True)
         painter.setPen(self._theme.colour("text"))
-        text = title.elidedText(row.title, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(QPointF(rect.left(), rect.top() + title.ascent()), text)
-        top = rect.top() + title.lineSpacing() + 2
+        self._paint_marked(painter, rect, index.data(TITLE_ROLE) or row.title, title_font, 1)
+        top = rect.top() + QFontMetrics(title_font).lineSpacing() + 2
         snippet = index.data(SNIPPET_ROLE) or row.lead
-        self._paint_lead(painter, QRect(rect.left(), top, rect.width(), 0), snippet)
+        painter.setPen(QColor(self._theme.colour("muted")))
+        below = QRect(rect.left(), top, rect.width(), 0)
+        self._paint_marked(painter, below, snippet, self._theme.font("small"), 2)
         base = top + 2 * small.lineSpacing() + 2 + small.ascent()
         self._paint_foot(painter, rect, base, row)
 
-    def _paint_lead(self, painter: QPainter, rect: QRect, text: str) -> None:
+    def _paint_marked(
+        self, painter: QPainter, rect: QRect, text: str, font: QFont, lines: int
+    ) -> None:
+        """Draw a text from the top of a rectangle, on a ground of its own what is marked in it."""
         plain, marks = split_marks(" ".join(text.split()))
-        font = self._theme.font("small")
-        layout = wrapped(plain, font, rect.width(), 2)
+        layout = wrapped(plain, font, rect.width(), lines)
+        shown = len(layout.text()) - layout.text().endswith("…")
         ranges = []
         for start, length in marks:
             span = QTextLayout.FormatRange()
-            span.start, span.length = start, length
+            span.start, span.length = start, min(length, shown - start)
             look = QTextCharFormat()
             look.setBackground(self._theme.colour("mark"))
             look.setForeground(self._theme.colour("text"))
             span.format = look
-            ranges.append(span)
-        painter.setPen(QColor(self._theme.colour("muted")))
+            if span.length > 0:
+                ranges.append(span)
         layout.draw(painter, QPointF(rect.left(), rect.top()), ranges)
 
     def _paint_foot(self, painter: QPainter, rect: QRect, base: int, row: Row) -> None:

@@ -1,5 +1,7 @@
 """Work off the event loop: writes one after the other, reads beside them, all drained on close.
 
+Work that nobody waits for has a thread of its own, so that neither saves nor reads queue behind it.
+
 A worker thread leaves word in the inbox of `Jobs`, which lives in the main thread; only there are
 callers told, and only while the object that asked still exists. The signal that wakes the main
 thread carries nothing, so that no Python object travels between threads inside Qt.
@@ -24,6 +26,7 @@ class Job:
 
     Attributes:
         title: what it does, for the progress dialog; "" for work that shows none.
+        behind: nobody waits for it; it is stopped when the window closes.
         on_drop: called when it is dropped, to break off what is running.
     """
 
@@ -34,12 +37,15 @@ class Job:
         failed: Callable[[Exception], None] | None,
         owner: QObject,
         title: str,
+        *,
+        behind: bool = False,
     ) -> None:
         self.work = work
         self.done = done
         self.failed = failed
         self.owner = owner
         self.title = title
+        self.behind = behind
         self.progress = Progress()
         self.dropped = False
         self.on_drop: Callable[[], None] | None = None
@@ -77,6 +83,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._reads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="kmdesk-read")
         self._writes = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-write")
+        self._behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-behind")
         self._open: set[Job] = set()
         self._drained = False
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -96,6 +103,7 @@ class Jobs(QObject):
         failed: Callable[[Exception], None] | None = None,
         title: str = "",
         write: bool = False,
+        behind: bool = False,
     ) -> Job:
         """Run `work` in a worker and tell `done` or `failed` in the main thread.
 
@@ -107,14 +115,16 @@ class Jobs(QObject):
                 `refused`. Any other error is raised in the main thread.
             title: shown with the progress, for work that can take long.
             write: behind the writes asked for earlier, instead of beside them.
+            behind: behind everything else, for as long as it takes.
         """
-        job = Job(work, done, failed, owner, title)
+        job = Job(work, done, failed, owner, title, behind=behind)
         job.progress.report = lambda *step: self.post(lambda: self.stepped.emit(job, *step))
         if self._drained:
             job.drop()
             return job
         self._open.add(job)
-        job.future = (self._writes if write else self._reads).submit(self._run, job)
+        queue = self._behind if behind else self._writes if write else self._reads
+        job.future = queue.submit(self._run, job)
         if title:
             self.started.emit(job)
         return job
@@ -129,8 +139,9 @@ class Jobs(QObject):
         self._drained = True
         self._woken.disconnect(self._read_inbox)
         for job in self._open:
-            if job.future is not None and job.title:
+            if job.future is not None and (job.title or job.behind):
                 job.progress.cancel()
+        self._behind.shutdown(wait=True, cancel_futures=True)
         self._writes.shutdown(wait=True)
         self._reads.shutdown(wait=True, cancel_futures=True)
         self._open.clear()

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton, QWidge
 from kmdesk.base import clock, paths
 from kmdesk.briefing import brief
 from kmdesk.exchange import export_file, preview, read
+from kmdesk.exchange.file_text import READER
 from kmdesk.exchange.sample import build_sample
 from kmdesk.models.house import HouseWord
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.store.collection import Collection
-from kmdesk.store.views import Query
+from kmdesk.store.views import FileText, Query
 from kmdesk.ui.app import make_window
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.crash import CrashDialog, report_of
@@ -292,6 +293,25 @@ def found(window: Window) -> None:
     """Show what a search found, with the words marked in each passage."""
     type_search(window, "staff")
     window.list.view.setCurrentIndex(window.list.table.index(1))
+
+
+def found_in_file(window: Window) -> None:
+    """Show a search that found words in an attached file, while other files are read."""
+    rota = (
+        "Rota of ward 9, March. Staff who begin at nine hand over at the bedside. Sick leave is "
+        "told to the ward clerk before seven, so that the night staff can be asked to stay on."
+    )
+
+    def attach(collection: Collection) -> None:
+        record = collection.search("night staff")[0].row.id
+        kept = collection.keep_bytes("Rota of ward 9, March.txt", rota.encode())
+        collection.edit(record, {"attachments": [msgspec.to_builtins(kept)]})
+        collection.put_file_text(kept.id, FileText(READER, rota))
+
+    window.desk.write(attach, owner=window)
+    settle(window)
+    type_search(window, "bedside OR staff")
+    window.commands.file_words.bar.step(2, 12)
 
 
 def completing(window: Window) -> None:
@@ -756,6 +776,8 @@ def around(window: Window) -> None:
         ]
         mine = [{"record": ids[2], "relation": "came-from"}, {"record": "0" * 26}]
         collection.edit(record_id, {"attachments": msgspec.to_builtins(kept), "links": mine})
+        locked = "is locked with a password, so its words cannot be searched"
+        collection.put_file_text(kept[-1].id, FileText(READER, fault=locked))
 
     window.desk.write(link, owner=window)
     settle(window)
@@ -895,6 +917,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "trash": trash,
     "nothing-found": nothing_found,
     "found": found,
+    "found-in-file": found_in_file,
     "completing": completing,
     "hinted": hinted,
     "filters": filters,

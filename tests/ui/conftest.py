@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kmdesk.store.collection import Collection
+from kmdesk.ui import file_words
 from tests.ui.desktop import OFFSCREEN, Answers, Desktop, new_window
 
 
@@ -70,3 +71,10 @@ def filled(path: Path) -> Callable[..., list[str]]:
 def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     """Answer every dialog of the one module that asks."""
     return Answers(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave attached files unread while a test is at something else."""
+    for name in ("AFTER_OPENING", "AFTER_CHANGE"):
+        monkeypatch.setattr(file_words, name, 600_000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
@@ -46,6 +48,10 @@ class FileRow(QFrame):
         title.setToolTip(name)
         texts.addWidget(title)
         texts.addWidget(label(about(attachment), "small"))
+        self._fault = label("", "small", wrap=True)
+        self._fault.setObjectName("file_fault")
+        self._fault.hide()
+        texts.addWidget(self._fault)
         line.addLayout(texts, 1)
         self._buttons = {
             "open": button("Open", "quiet", self._on_button),
@@ -65,6 +71,11 @@ class FileRow(QFrame):
     def set_read_only(self, read_only: bool) -> None:
         """Let the file be opened only, or removed too."""
         self._buttons["remove"].setVisible(not read_only)
+
+    def show_fault(self, fault: str) -> None:
+        """Say why searches do not find the words in the file; "" says nothing."""
+        self._fault.setText(f"It {fault}.")
+        self._fault.setVisible(bool(fault))
 
     def show_picture(self, image: QImage) -> None:
         """Show a small picture of what is in the file."""
@@ -114,6 +125,17 @@ class AttachmentsEdit(FieldEdit):
         self.rows = []
         for one in value or []:
             self._append(one)
+        self.ask_faults()
+
+    def ask_faults(self) -> None:
+        """Have each file say why its words cannot be searched, if so."""
+        hashes = [str(each.attachment["id"]) for each in self.rows]
+        if hashes and self._bench.desk.is_open:
+            self._bench.desk.read(lambda c: c.file_faults(hashes), self._show_faults, owner=self)
+
+    def _show_faults(self, faults: Mapping[str, str]) -> None:
+        for each in self.rows:
+            each.show_fault(faults.get(str(each.attachment["id"]), ""))
 
     def set_read_only(self, read_only: bool) -> None:
         """Let files be opened only, or added and removed."""
@@ -129,6 +151,7 @@ class AttachmentsEdit(FieldEdit):
         for one in new:
             self._append(one)
         if new:
+            self.ask_faults()
             self.changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

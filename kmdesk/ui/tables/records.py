@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from kmdesk.base import clock
 from kmdesk.models import standing
 from kmdesk.models.kinds import KINDS
-from kmdesk.store.views import Row
+from kmdesk.store.views import Hit, Row
 from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
 
@@ -29,6 +29,8 @@ PAGE = 50
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 SNIPPET_ROLE = ROW_ROLE + 1
 ID_ROLE = ROW_ROLE + 2
+TITLE_ROLE = ROW_ROLE + 3
+"""The title with the words marked that a search found; the snippet has them marked too."""
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -49,7 +51,7 @@ class RecordTable(QAbstractListModel):
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
         self._rows: dict[str, Row] = {}
-        self._snippets: dict[str, str] = {}
+        self._hits: dict[str, Hit] = {}
         self._more = False
         self._wanted: set[int] = set()
         self._asked: set[int] = set()
@@ -60,7 +62,7 @@ class RecordTable(QAbstractListModel):
         self,
         ids: Sequence[str],
         rows: Sequence[Row] = (),
-        snippets: Mapping[str, str] | None = None,
+        hits: Mapping[str, Hit] | None = None,
         *,
         more: bool = False,
     ) -> None:
@@ -69,7 +71,7 @@ class RecordTable(QAbstractListModel):
         self._ids = list(ids)
         self._places = {record_id: place for place, record_id in enumerate(self._ids)}
         self._rows = {row.id: row for row in rows}
-        self._snippets = dict(snippets or {})
+        self._hits = dict(hits or {})
         self._more = more
         self._wanted.clear()
         self._asked.clear()
@@ -79,7 +81,7 @@ class RecordTable(QAbstractListModel):
         self,
         ids: Sequence[str],
         rows: Sequence[Row] = (),
-        snippets: Mapping[str, str] | None = None,
+        hits: Mapping[str, Hit] | None = None,
         *,
         more: bool = False,
     ) -> None:
@@ -87,7 +89,7 @@ class RecordTable(QAbstractListModel):
         new = [record_id for record_id in ids if record_id not in self._places]
         self._more = more
         self._rows |= {row.id: row for row in rows if row.id not in self._places}
-        self._snippets = {**(snippets or {}), **self._snippets}
+        self._hits = {**(hits or {}), **self._hits}
         if not new:
             return
         first = len(self._ids)
@@ -97,10 +99,10 @@ class RecordTable(QAbstractListModel):
         self._asked.discard(first // PAGE)
         self.endInsertRows()
 
-    def update(self, rows: Sequence[Row], snippets: Mapping[str, str], *, more: bool) -> None:
+    def update(self, rows: Sequence[Row], hits: Mapping[str, Hit], *, more: bool) -> None:
         """Show what the same records say by now."""
         self._more = more
-        self._snippets.update(snippets)
+        self._hits.update(hits)
         self.renew(rows)
 
     def canFetchMore(self, parent: Index) -> bool:
@@ -153,8 +155,12 @@ class RecordTable(QAbstractListModel):
                 return aloud(row)
             case _ if role == ROW_ROLE:
                 return row
+            case _ if role == TITLE_ROLE:
+                hit = self._hits.get(record_id)
+                return hit.title if hit and hit.row.title == row.title else row.title
             case _ if role == SNIPPET_ROLE:
-                return self._snippets.get(record_id, "")
+                hit = self._hits.get(record_id)
+                return hit.snippet if hit else ""
             case _:
                 return None
 
