@@ -310,7 +310,7 @@ def found_in_file(window: Window) -> None:
 
     window.desk.write(attach, owner=window)
     settle(window)
-    type_search(window, "bedside OR staff")
+    type_search(window, "staff bedside")
     window.commands.file_words.bar.step(2, 12)
 
 
