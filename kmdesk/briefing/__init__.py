@@ -1,7 +1,7 @@
 """Documents for boards: the briefing tree, gathered from records, and its writers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,11 +10,13 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import tree
+from kmdesk.briefing.look import look_of
 from kmdesk.briefing.material import Material, gather, only
 from kmdesk.briefing.plan import Plan, plan
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import template_named
 from kmdesk.models import house, saying
+from kmdesk.models.house_style import HouseStyle
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.store.collection import Collection
@@ -95,10 +97,29 @@ def compose(
             f"{found.title} has no cover field “{unknown[0]}”, only {', '.join(known)}; "
             "no briefing was written."
         )
-    planned = {name: text for name, text in wanted.cover.items() if name in known}
+    style_of_house = collection.house_style()
+    filled = _filled(style_of_house, wanted.cover, given, known)
     material = _fitting(found, gather(collection, wanted, internal=found.internal, style=style))
-    document = found.build(material, {**planned, **given}, datetime.now().astimezone())
-    return Paper(found, material, document)
+    document = found.build(material, filled, datetime.now().astimezone())
+    look = look_of(style_of_house, document.organisation)
+    return Paper(found, material, replace(document, look=look))
+
+
+def _filled(
+    house_style: HouseStyle,
+    planned: Mapping[str, str],
+    given: Mapping[str, str],
+    known: Sequence[str],
+) -> dict[str, str]:
+    """Return the cover sheet: what was given, else planned, else what the house is called."""
+    cover = {name: text for name, text in {**planned, **given}.items() if name in known}
+    for name, usual in (
+        ("organisation", house_style.organisation),
+        ("service", house_style.service),
+    ):
+        if name in known and not cover.get(name):
+            cover[name] = usual
+    return cover
 
 
 def brief(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kmdesk.base.colour import READABLE, apart, mixed
+from kmdesk.models.house_style import HouseStyle
 
 WHITE, BLACK = "#ffffff", "#000000"
 BLUE = "#005eb8"
@@ -72,3 +73,20 @@ class Look:
 
 
 USUAL = Look()
+
+
+def look_of(style: HouseStyle, organisation: str) -> Look:
+    """Return how the papers of a house look.
+
+    Args:
+        style: of the house.
+        organisation: whose paper it is, if not that of the style.
+    """
+    if not style.logo:
+        return Look(style.colour)
+    from kmdesk.briefing.logo import size_of
+
+    named = organisation or style.organisation
+    width, height = size_of(style.logo)
+    logo = Logo(style.logo, width, height, f"Logo of {named}" if named else "Logo")
+    return Look(style.colour, logo)

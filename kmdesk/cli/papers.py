@@ -1,11 +1,12 @@
-"""The commands for papers: brief, with what was issued and has changed since, and templates."""
+"""The commands for papers: brief, with what was issued since, templates and the house style."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from kmdesk.base.errors import UserError
 from kmdesk.cli.session import Session, command, file_path, find_ids
@@ -148,6 +149,52 @@ def _say_paper(
         f"Changed since: {count}." if paper.changed else "Nothing has changed."
     )
     session.say(value, first, told, *more, *changed)
+
+
+@command("house-style")
+@click.option("--organisation", metavar="NAME", help="At the head of papers; “” for none.")
+@click.option("--service", metavar="NAME", help="Below it.")
+@click.option("--colour", metavar="RRGGBB", help="Such as 005eb8; “” for the usual blue.")
+@click.option("--logo", type=file_path(), metavar="FILE", help="A PNG or JPEG picture.")
+@click.option("--no-logo", is_flag=True, help="Take the logo away.")
+def house_style(
+    session: Session,
+    organisation: str | None,
+    service: str | None,
+    colour: str | None,
+    logo: Path | None,
+    no_logo: bool,
+) -> None:
+    """Show or change what the house puts on its papers."""
+    from kmdesk.models import house_style as styles
+
+    given = {"organisation": organisation, "service": service, "colour": colour}
+    changed: dict[str, Any] = {name: text for name, text in given.items() if text is not None}
+    if logo:
+        from kmdesk.briefing.logo import read_logo
+
+        changed["logo"] = read_logo(logo)
+    elif no_logo:
+        changed["logo"] = b""
+    collection = session.open(write=bool(changed))
+    if changed:
+        style = msgspec.structs.replace(collection.house_style(), **changed)
+        collection.put_house_style(style)
+    kept = collection.house_style()
+    value = {
+        "organisation": kept.organisation,
+        "service": kept.service,
+        "colour": kept.colour,
+        "words_in": styles.readable(kept.colour) if kept.colour else "",
+        "logo": bool(kept.logo),
+    }
+    lines = [
+        f"Organisation: {kept.organisation or 'none'}",
+        f"Service: {kept.service or 'none'}",
+        f"Colour: {kept.colour or 'the usual blue'}",
+        f"Logo: {'yes' if kept.logo else 'none'}",
+    ]
+    session.say(value, *lines, *filter(None, [styles.told(kept.colour)]))
 
 
 @command("templates")

@@ -12,10 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from kmdesk.base import clock
 from kmdesk.base.paths import existing_file
 from kmdesk.base.progress import Progress
-from kmdesk.models import house
+from kmdesk.models import house, house_style
 from kmdesk.models.canonical import Json
 from kmdesk.models.difference import Difference
 from kmdesk.models.house import HouseWord, HouseWords
+from kmdesk.models.house_style import HouseStyle
 from kmdesk.models.kinds.briefing import Issue
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.models.record import Attachment
@@ -355,6 +356,10 @@ class Collection:
         """Return what the house calls kinds and terms, by name of the term."""
         return house.from_json(self.setting(house.SETTING, {}))
 
+    def house_style(self) -> HouseStyle:
+        """Return the name, colour and logo that the house puts on its papers."""
+        return house_style.from_json(self.setting(house_style.SETTING, {}))
+
     def attachment(self, sha256: str) -> bytes:
         """Return the bytes of an attachment."""
         with self._database.read() as connection:
@@ -620,6 +625,11 @@ class Collection:
     def put_house_words(self, words: HouseWords) -> Changes:
         """Keep what the house calls kinds and terms; none stands for the standard words."""
         return self.put_setting(house.SETTING, house.to_json(house.checked(words)) or None)
+
+    def put_house_style(self, style: HouseStyle) -> Changes:
+        """Keep what the house puts on its papers."""
+        kept = house_style.to_json(house_style.checked(style))
+        return self.put_setting(house_style.SETTING, kept)
 
     # Union, safety
 

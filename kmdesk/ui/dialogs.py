@@ -6,8 +6,17 @@ They stand in one module so that one place decides how they look, and one place 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QFileDialog,
+    QInputDialog,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
 
+PICTURE_FILTER = "Pictures (*.png *.jpg *.jpeg)"
 COLLECTION_FILTER = "Collections (*.kmdesk)"
 EXCHANGE_FILTER = "Exchange files (*.kmx)"
 SOURCES_FILTER = "Search results (*.ris *.nbib *.cgi *.txt *.ciw *.bib *.xml *.csv);;All files (*)"
@@ -38,6 +47,14 @@ def choose_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
     """Ask for a folder that exists."""
     name = QFileDialog.getExistingDirectory(parent, title, str(folder))
     return Path(name) if name else None
+
+
+def choose_colour(parent: QWidget, title: str, colour: str, offered: Sequence[str]) -> str | None:
+    """Ask for a colour as ``#rrggbb``, some offered beside all others."""
+    for place, one in enumerate(offered[: QColorDialog.customCount()]):
+        QColorDialog.setCustomColor(place, QColor(one))
+    found = QColorDialog.getColor(QColor(colour), parent, title)
+    return found.name() if found.isValid() else None
 
 
 def confirm(parent: QWidget, title: str, text: str, yes: str) -> bool:

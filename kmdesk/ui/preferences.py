@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QFormLayout,
     QLineEdit,
     QVBoxLayout,
-    QWidget,
 )
 
 from kmdesk.ui import backups, dialogs, words
 from kmdesk.ui.actions import SCHEMES
 from kmdesk.ui.editor.simple import Combo
-from kmdesk.ui.widgets import ScrollPage, button, card, column, label, row, scrolled
+from kmdesk.ui.house_style import HouseStyleCard, form_card, form_line
+from kmdesk.ui.widgets import ScrollPage, button, column, label, row, scrolled
 
 if TYPE_CHECKING:
     from kmdesk.ui.window import Window
@@ -37,13 +36,11 @@ KEEPS = (5, 10, 20, 50)
 PERSON = {
     "author": ("Your name", "Written into what you save"),
     "person/role": ("Role", "Such as knowledge specialist"),
-    "briefing/cover/organisation": ("Organisation", "Stands on briefings"),
-    "briefing/cover/service": ("Library or service", "Stands on briefings"),
 }
 
 
 class PreferencesDialog(QDialog):
-    """One page: you, looks, briefings, backups."""
+    """One page: you, looks, briefings, the house, backups."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
@@ -67,6 +64,8 @@ class PreferencesDialog(QDialog):
         self._add_person(cards)
         self._add_looks(cards)
         self._add_briefings(cards)
+        self.house = HouseStyleCard(self, self._window.desk)
+        cards.addWidget(self.house)
         self._add_backups(cards)
         cards.addStretch()
         lines.addWidget(scrolled(page), 1)
@@ -78,7 +77,7 @@ class PreferencesDialog(QDialog):
         lines.addLayout(foot)
 
     def _add_person(self, cards: QVBoxLayout) -> None:
-        form = _card(cards, "You")
+        form = form_card(cards, "You")
         self.boxes: dict[str, QLineEdit] = {}
         for key, (caption, guidance) in PERSON.items():
             box = self.boxes[key] = QLineEdit(self._state.text(key))
@@ -86,41 +85,41 @@ class PreferencesDialog(QDialog):
             box.setPlaceholderText(guidance)
             box.setProperty("key", key)
             box.textEdited.connect(self._on_person)
-            _line(form, caption, box)
+            form_line(form, caption, box)
 
     def _add_looks(self, cards: QVBoxLayout) -> None:
-        form = _card(cards, "Looks")
+        form = form_card(cards, "Looks")
         theme = self._window.theme
         self.text_size = _combo(SIZES, min(SIZES, key=lambda size: abs(size - theme.zoom)))
         self.text_size.activated.connect(self._on_size)
-        _line(form, "Text size", self.text_size)
+        form_line(form, "Text size", self.text_size)
         plain: dict[str, str] = {
             choice: text.replace("&", "") for choice, (text, _key) in SCHEMES.items()
         }
         self.colours = _combo(plain, theme.choice)
         self.colours.activated.connect(self._on_colours)
-        _line(form, "Colours", self.colours)
+        form_line(form, "Colours", self.colours)
 
     def _add_briefings(self, cards: QVBoxLayout) -> None:
-        form = _card(cards, "Briefings")
+        form = form_card(cards, "Briefings")
         self.style_of_references = self._kept(STYLES, "briefing/style", "vancouver")
-        _line(form, "References", self.style_of_references)
+        form_line(form, "References", self.style_of_references)
         self.format = self._kept(FORMATS, "briefing/format", "pdf")
-        _line(form, "Usual format", self.format)
+        form_line(form, "Usual format", self.format)
 
     def _add_backups(self, cards: QVBoxLayout) -> None:
-        form = _card(cards, "Backups")
+        form = form_card(cards, "Backups")
         plan = backups.plan_of(self._state)
         self.often = self._kept(OFTEN, "backup/often", plan.often)
-        _line(form, "Make one", self.often)
+        form_line(form, "Make one", self.often)
         self.folder = QLineEdit(str(plan.folder or ""))
         self.folder.setPlaceholderText("A folder beside the collection")
         self.folder.textEdited.connect(self._on_folder)
         choose = button("Choose…", "", self.choose_folder)
         choose.setAccessibleName("Choose a folder for backups")
-        _line(form, "In", self.folder, choose)
+        form_line(form, "In", self.folder, choose)
         self.keep = self._kept({str(n): f"{n} newest" for n in KEEPS}, "backup/keep", "10")
-        _line(form, "Keep", self.keep)
+        form_line(form, "Keep", self.keep)
         self.last = label("", "small", wrap=True)
         form.addRow(self.last)
         self.now = button("Back up now", "", self.back_up_now)
@@ -192,41 +191,13 @@ class PreferencesDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Write what was chosen, and say when that cannot be."""
+        self.house.keep()
         if not self._state.written():
             self._window.notice.say(
                 "Your preferences could not be written, so they hold until kmdesk is closed."
             )
         self._window.home.refresh()
         super().done(result)
-
-
-def _card(cards: QVBoxLayout, heading: str) -> QFormLayout:
-    made = card()
-    lines = column(made, gap=12)
-    lines.setContentsMargins(16, 12, 16, 16)
-    lines.addWidget(label(heading, "section"))
-    form = QFormLayout()
-    form.setHorizontalSpacing(16)
-    form.setVerticalSpacing(8)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    lines.addLayout(form)
-    cards.addWidget(made)
-    return form
-
-
-def _line(form: QFormLayout, caption: str, widget: QWidget, beside: QWidget | None = None) -> None:
-    widget.setAccessibleName(caption)
-    named = label(caption, "label")
-    named.setMinimumWidth(128)
-    named.setBuddy(widget)
-    if beside is None:
-        form.addRow(named, widget)
-        return
-    line = row(gap=8)
-    line.addWidget(widget, 1)
-    line.addWidget(beside)
-    form.addRow(named, line)
 
 
 def _combo(choices: Mapping[float, str] | Mapping[str, str], chosen: object) -> Combo:

@@ -1,10 +1,12 @@
 """Documents of all kinds, from empty to large, for tests of properties."""
 
 import datetime as dt
+from base64 import b64decode
 
 from hypothesis import strategies as st
 
 from kmdesk.briefing import tree
+from kmdesk.briefing.look import Logo, Look
 
 CREATED = dt.datetime(2026, 11, 23, 10, 42, tzinfo=dt.UTC)
 
@@ -72,6 +74,15 @@ LEAVES = st.one_of(
         )
     ),
 )
+LOGO = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAQAAAACCAIAAADwyuo0AAAAEElEQVR4nGP8z4AATEhsBgAZNQEDGy9L"
+    "EgAAAABJRU5ErkJggg=="
+)
+LOOKS = st.builds(
+    Look,
+    st.sampled_from(["", "#ffb81c", "#ffffff", "#000000", "#ae2573"]),
+    st.none() | TEXT.map(lambda text: Logo(LOGO, 4, 2, f"Logo {text}")),
+)
 BLOCKS = st.one_of(
     LEAVES,
     st.builds(
@@ -92,4 +103,5 @@ DOCUMENTS = st.builds(
     provenance=TEXT,
     author=TEXT,
     subject=TEXT,
+    look=LOOKS,
 )

@@ -22,11 +22,11 @@ class Telling:
         self._shown = Coverage().text if writer == "pdf" else parts.printable
 
     def lines(self, document: tree.Document) -> list[str]:
-        head = [document.organisation, document.service]
+        head = [document.organisation, document.service, *document.occasion]
         logo = document.look.logo
         if logo and self.writer == "pdf":
             head.append(logo.alternative)
-        lines = [*head, *document.occasion, document.title or "Untitled", document.subtitle]
+        lines = [*head, document.title or "Untitled", document.subtitle]
         lines += self._every(document.blocks)
         if self.writer == "html":
             lines.append(document.provenance)

@@ -12,7 +12,7 @@ from tests.briefing.factory import CREATED, board_paper
 class Reader(HTMLParser):
     """Collects the tags of a page with their attributes, and checks that they nest."""
 
-    VOID = ("meta", "col", "br", "path", "rect", "line", "image", "use")
+    VOID = ("meta", "col", "br", "img", "path", "rect", "line", "image", "use")
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kmdesk.store.collection import Collection
 from tests.cli.conftest import Kmdesk
@@ -142,6 +143,28 @@ def test_a_briefing_is_written_in_each_format(kmdesk: Kmdesk, tmp_path: Path, fo
     )
     assert outcome.code == 0
     assert target.stat().st_size > 1_000
+
+
+def test_the_house_style_stands_on_papers(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    Image.new("RGB", (300, 80), "red").save(tmp_path / "logo.png")
+    names = ("--organisation", "Northside NHS Trust", "--colour", "ffb81c")
+    outcome = kmdesk("house-style", *names, "--logo", tmp_path / "logo.png", "--json")
+    assert outcome.json["colour"] == "#ffb81c"
+    assert outcome.json["words_in"] != "#ffb81c"
+    assert outcome.json["logo"] is True
+    assert "too light to be read on white" in kmdesk("house-style").out
+    [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    target = tmp_path / "paper.html"
+    kmdesk("brief", summary, "--template", "sbar", "--format", "html", "-o", target)
+    assert 'alt="Logo of Northside NHS Trust"' in target.read_text(encoding="utf-8")
+    assert kmdesk("house-style", "--no-logo", "--json").json["logo"] is False
+
+
+def test_a_wrong_colour_or_logo_changes_nothing(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    assert "is not a colour" in kmdesk("house-style", "--colour", "reddish").err
+    (tmp_path / "logo.png").write_bytes(b"no picture")
+    assert "is not a PNG or JPEG" in kmdesk("house-style", "--logo", tmp_path / "logo.png").err
+    assert kmdesk("house-style", "--json").json["logo"] is False
 
 
 def test_an_unknown_template_gets_one_sentence(kmdesk: Kmdesk, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QMimeData, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton, QScrollArea, QWidget
 
 from kmdesk.base import clock, paths
 from kmdesk.briefing import brief
@@ -20,6 +20,7 @@ from kmdesk.exchange import export_file, preview, read
 from kmdesk.exchange.file_text import READER
 from kmdesk.exchange.sample import build_sample
 from kmdesk.models.house import HouseWord
+from kmdesk.models.house_style import HouseStyle
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import FileText, Query
@@ -666,6 +667,21 @@ def backups(window: Window) -> QWidget:
     return dialog
 
 
+def house_style(window: Window) -> QWidget:
+    """Show the house style in the preferences, with a logo and a colour that is too light."""
+    dialog = preferences(window)
+    if isinstance(dialog, PreferencesDialog):
+        card = dialog.house
+        logo = QImage(360, 90, QImage.Format.Format_RGB32)
+        logo.fill(QColor("#7c2855"))
+        card.show_style(HouseStyle("Northside NHS Trust", "", "#ffb81c", as_png(logo)))
+        settle(window)
+        area = dialog.findChild(QScrollArea)
+        assert area is not None
+        area.ensureWidgetVisible(card, 0, 0)
+    return dialog
+
+
 def house_words(window: Window) -> QWidget:
     """Show what the house calls things, with a word of its own."""
     window.actions_by_name["house_words"].trigger()
@@ -944,6 +960,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "import": import_preview,
     "progress": progress,
     "preferences": preferences,
+    "house-style": house_style,
     "backups": backups,
     "house-words": house_words,
     "renamed": renamed,

@@ -295,6 +295,7 @@ class Answers:
             "choose_folder": lambda *_: self.file,
             "save_file": lambda *_: self.file,
             "confirm": lambda *_: self.yes,
+            "choose_colour": lambda *_: self.choice,
             "choose": lambda *_: self.choice,
             "ask_text": lambda *_, **__: self.text,
             "tell": lambda _parent, _title, text: self.told.append(text),

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from kmdesk.base import paths
 from kmdesk.briefing import brief
+from kmdesk.models.house_style import HouseStyle
 from kmdesk.store.collection import Collection
 from kmdesk.ui.house import HouseDialog
 from kmdesk.ui.preferences import PreferencesDialog
@@ -23,6 +25,11 @@ def lines(desktop: Desktop) -> list[str]:
     """Return what a screen reader says of the lines of the home page."""
     found = desktop.window.home.findChildren(QPushButton)
     return [name_of(each) for each in found if each.isVisible()]
+
+
+def house_style_of(desktop: Desktop) -> HouseStyle:
+    with Collection.open(desktop.path, read_only=True) as collection:
+        return collection.house_style()
 
 
 class TestHouseWords:
@@ -111,6 +118,58 @@ class TestPreferences:
         assert desktop.window.desk.author == "Ruth Sandhu"
         assert desktop.window.state.text("briefing/style") == "apa"
         assert desktop.window.theme.dark
+
+    def test_the_house_style_is_kept_with_the_collection(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path
+    ) -> None:
+        desktop.do("preferences")
+        dialog = desktop.dialog(PreferencesDialog)
+        card = dialog.house
+        desktop.write("Northside NHS Trust", card.organisation)
+        desktop.press(Qt.Key.Key_Tab, widget=card.organisation)
+        desktop.write("#ffb81c", card.colour)
+        assert "too light to be read on white" in card.said.text()
+        answers.choice = "#7c2855"
+        desktop.click("Choose a colour…", dialog)
+        assert not card.said.isVisible()
+        answers.file = tmp_path / "logo.png"
+        Image.new("RGB", (300, 80), "red").save(answers.file)
+        desktop.click("Choose a picture…", dialog)
+        desktop.settle()
+        assert card.logo.pixmap().width() > 0
+        desktop.write("Library", card.service)
+        desktop.press(Qt.Key.Key_Escape, widget=dialog)  # without leaving the box
+        desktop.settle()
+        kept = house_style_of(desktop)
+        assert (kept.organisation, kept.service) == ("Northside NHS Trust", "Library")
+        assert kept.colour == "#7c2855"
+        assert kept.logo.startswith(b"\x89PNG")
+        desktop.do("preferences")
+        again = desktop.dialog(PreferencesDialog).house
+        desktop.settle()
+        assert again.organisation.text() == "Northside NHS Trust"
+        desktop.click("Remove", again)
+        desktop.settle()
+        assert house_style_of(desktop).logo == b""
+        again.window().close()
+
+    def test_a_wrong_picture_or_colour_gets_one_sentence(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path
+    ) -> None:
+        desktop.do("preferences")
+        dialog = desktop.dialog(PreferencesDialog)
+        answers.file = tmp_path / "logo.png"
+        answers.file.write_bytes(b"no picture")
+        desktop.click("Choose a picture…", dialog)
+        desktop.settle()
+        assert dialog.house.said.text().startswith("logo.png is not a PNG or JPEG picture")
+        desktop.write("reddish", dialog.house.colour)
+        desktop.press(Qt.Key.Key_Tab, widget=dialog.house.colour)
+        assert "is not a colour" in dialog.house.said.text()
+        desktop.settle()
+        assert house_style_of(desktop) == HouseStyle()
+        dialog.house.colour.clear()
+        dialog.close()
 
     def test_a_backup_is_made_verified_and_old_ones_go(
         self, desktop: Desktop, answers: Answers, tmp_path: Path

@@ -30,7 +30,7 @@ WHOLE_PAGE = style.PAGE_HEIGHT - style.TOP - style.BOTTOM - 1
 SHORT_FACT = 72
 """Letters of a fact that may stand beside another: two lines of half a page."""
 
-LOGO = (150.0, 42.0)
+LOGO = (124.0, 36.0)
 """Points that a logo may take, across and down."""
 
 _GROUPS = {"quote": "BlockQuote"}
@@ -75,27 +75,28 @@ class Layout:
             )
             if text
         ]
-        right: list[Flowable] = self._logo(document.look.logo) if document.look.logo else []
-        right += [self._plain(text, "occasion") for text in document.occasion if text]
-        if not left and not right:
+        right = [self._plain(text, "occasion") for text in document.occasion if text]
+        logo = self._logo(document.look.logo) if document.look.logo else []
+        if not (left or right or logo):
             return []
         flat = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
         flat += [("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 8)]
-        widths = (style.WIDTH * 0.55, style.WIDTH * 0.45)
         commands = [
             *flat,
             ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-            ("ALIGN", (1, 0), (1, 0), "RIGHT"),
+            ("ALIGN", (-1, 0), (-1, 0), "RIGHT"),
         ]
-        rule = Rule(2, self._palette.accent, style.GRID * 5)
-        return [grid([[left, right]], widths, commands), rule]
+        cells = [left, right, logo] if logo else [left, right]
+        shares = (0.4, 0.34, 0.26) if logo else (0.55, 0.45)
+        head = grid([cells], [style.WIDTH * share for share in shares], commands)
+        return [head, Rule(2, self._palette.accent, style.GRID * 5)]
 
     def _logo(self, logo: Logo) -> list[Flowable]:
         words = self._coverage.text(logo.alternative)
         scale = min(LOGO[0] / logo.width, LOGO[1] / logo.height)
         size = (logo.width * scale, logo.height * scale)
         element = self._section.add("Figure", alternative=words)
-        return [TaggedPicture(logo.png, size, element), Spacer(0, style.GRID)]
+        return [TaggedPicture(logo.png, size, element)]
 
     def _block(self, placed: parts.Placed, width: float) -> list[Flowable]:
         match block := placed.block:
