@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+
+import msgspec
 
 from kmdesk.base.errors import UserError
 from kmdesk.briefing import tree
@@ -35,14 +37,8 @@ def references(found: Sequence[tuple[str, Source]], style: str = "vancouver") ->
         raise UserError(f"“{style}” is not a style of references; choose one of {offered}.")
     if not found:
         return []
-    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
-    from citeproc.source.json import CiteProcJSON
-
-    items = CiteProcJSON([_csl(record, source) for record, source in found])
-    bibliography = CitationStylesBibliography(_style(style), items, formatter.plain)
-    for record, _source in found:
-        bibliography.register(Citation([CitationItem(record.lower())]))
-    return [_tidy(str(entry)) for entry in bibliography.bibliography()]
+    items = [_csl(record, source) for record, source in found]
+    return [*_set_out(msgspec.json.encode(items), style)]
 
 
 class Citations:
@@ -67,6 +63,19 @@ class Citations:
         return tuple(
             _entry(number, text, source) for number, (text, (_id, source)) in enumerate(texts, 1)
         )
+
+
+@lru_cache(maxsize=32)
+def _set_out(items: bytes, style: str) -> tuple[str, ...]:
+    """Return items of CSL-JSON as references; the same list is asked for at each key of a paper."""
+    from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
+    from citeproc.source.json import CiteProcJSON
+
+    listed = msgspec.json.decode(items)
+    bibliography = CitationStylesBibliography(_style(style), CiteProcJSON(listed), formatter.plain)
+    for item in listed:
+        bibliography.register(Citation([CitationItem(item["id"])]))
+    return tuple(_tidy(str(entry)) for entry in bibliography.bibliography())
 
 
 @cache

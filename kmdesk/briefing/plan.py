@@ -69,12 +69,24 @@ def plan_of(view: RecordView) -> Plan:
     Raises:
         UserError: no record is chosen in it yet.
     """
-    kept = view.record
-    assert isinstance(kept, Briefing), "asked for briefings only"
+    assert isinstance(view.record, Briefing), "asked for briefings only"
+    return plan_from(view.record, view.reference)
+
+
+def plan_from(kept: Briefing, reference: str) -> Plan:
+    """Return the plan of a briefing, saved or not.
+
+    Args:
+        kept: the briefing as it stands now.
+        reference: such as ``BR-5QX1``.
+
+    Raises:
+        UserError: no record is chosen in it yet.
+    """
     parts = {part.record: part for part in kept.parts if part.record}
     if not parts:
         raise UserError(
-            f"{view.reference} names no record yet, so no briefing was written; choose what it is "
+            f"{reference} names no record yet, so no briefing was written; choose what it is "
             "made from first."
         )
     return Plan(
@@ -87,7 +99,7 @@ def plan_of(view: RecordView) -> Plan:
         author=kept.written_by,
         checked_by=kept.checked_by,
         title=kept.title,
-        reference=view.reference,
+        reference=reference,
     )
 
 

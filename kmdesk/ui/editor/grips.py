@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal,
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
-from kmdesk.ui.editor.item_row import ItemRow
+from kmdesk.ui.editor.list_row import ListRow
 from kmdesk.ui.editor.row_stack import LEFT, RowStack
 from kmdesk.ui.widgets import restyle
 
@@ -76,7 +76,7 @@ class Grips(QWidget):
                 for y in (-5, 0, 5):
                     painter.drawEllipse(QPointF(x, top + y), 1.5, 1.5)
 
-    def _beside(self, row: ItemRow) -> float:
+    def _beside(self, row: ListRow) -> float:
         """Return the height of the first line of a row's text."""
         box = row.target
         line = min(box.height(), box.fontMetrics().height() + 14)

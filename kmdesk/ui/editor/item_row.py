@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +20,9 @@ from kmdesk.ui import words
 from kmdesk.ui.editor.certainty import Diamonds
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.form import Form
-from kmdesk.ui.editor.item_acts import MarkPill, may_be_marked, offers
-from kmdesk.ui.widgets import Elided, button, column, label, quiet_button, restyle, row
+from kmdesk.ui.editor.item_acts import MarkPill, may_be_marked
+from kmdesk.ui.editor.list_row import ListRow
+from kmdesk.ui.widgets import Elided, button, column, label, row
 
 SHORT = frozenset({"line", "date", "choice", "number", "flag", "record"})
 WIDTHS = {"line": 4, "record": 6, "date": 3, "choice": 3, "number": 1, "flag": 0, "text": 1}
@@ -54,32 +52,15 @@ def split(field: Field) -> tuple[tuple[Field, ...], tuple[Field, ...], tuple[Fie
     return head, below, tuple(f for f in fields if f not in head and f not in below)
 
 
-class ItemRow(QFrame):
-    """The controls of an item.
-
-    Signals:
-        changed: one of its values.
-        wants_move: up (-1) or down (+1).
-        wants_removal: for good, as far as this revision goes.
-    """
-
-    changed = Signal()
-    wants_move = Signal(int)
-    wants_removal = Signal()
+class ItemRow(ListRow):
+    """The controls of an item: a line, and the rest of its fields behind “Details”."""
 
     def __init__(self, field: Field, bench: Bench) -> None:
-        super().__init__()
-        self.setProperty("role", "item")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.field = field
-        self._bench = bench
-        self._item: dict[str, Json] = {}
-        self._read_only = False
+        super().__init__(field, bench)
         self._head, self._below, self._details = split(field)
         self._edits: dict[str, FieldEdit] = {}
         self._form: Form | None = None
         self._captions: list[QWidget] = []
-        self._place = (-1, 0)
         self._diamonds: Diamonds | None = None
         self._mark: MarkPill | None = None
         self._closed = ""
@@ -94,11 +75,6 @@ class ItemRow(QFrame):
         page.addWidget(self._frame)
         for inner in self._below:
             page.addWidget(self._below_edit(inner))
-
-    @property
-    def item_id(self) -> str:
-        """Return the item's own id."""
-        return str(self._item.get("id", ""))
 
     @property
     def target(self) -> QWidget:
@@ -130,10 +106,6 @@ class ItemRow(QFrame):
         """Say whether its details are shown."""
         return not self._frame.isHidden()
 
-    def go_to(self, name: str) -> None:
-        """Go to one of its fields, unfolding the details if it is there."""
-        self.inside((name,)).setFocus()
-
     def inside(self, path: Sequence[str]) -> QWidget:
         """Return the control of one of its fields, the first one for a name that it has not."""
         name = path[0] if path else ""
@@ -144,23 +116,21 @@ class ItemRow(QFrame):
 
     def set_read_only(self, read_only: bool) -> None:
         """Let it be read, or changed."""
-        self._read_only = read_only
+        super().set_read_only(read_only)
         for edit in self._edits.values():
             edit.set_read_only(read_only)
         if self._form:
             self._form.set_read_only(read_only)
-        self._menu_button.setVisible(not read_only)
         self._closed = ""
         self._tell_mark()
 
     def set_place(self, place: int, of: int) -> None:
-        """Tell the row where it stands: the first has captions, the ends cannot move further."""
-        if self._place[0] < 0 or (place == 0) != (self._place[0] == 0):
-            restyle(self, first=place == 0)
+        """Tell the row where it stands: the first one has captions."""
+        before = self._place[0]
+        super().set_place(place, of)
+        if before < 0 or (place == 0) != (before == 0):
             for caption in self._captions:
                 caption.setVisible(place == 0)
-        self._place = (place, of)
-        self.setAccessibleName(f"{self.field.label}, {place + 1} of {of}")
 
     def _head_line(self) -> QHBoxLayout:
         line = row(gap=8)
@@ -219,34 +189,8 @@ class ItemRow(QFrame):
         if not self._details:
             self._fold.hide()
         line.addWidget(self._fold)
-        line.addWidget(self._make_menu())
+        line.addWidget(self._menu_button)
         return side
-
-    def _make_menu(self) -> QWidget:
-        self._menu_button = quiet_button("⋯", f"{self.field.label}: move or remove")
-        self._menu_button.clicked.connect(self._open_menu)
-        return self._menu_button
-
-    @Slot()
-    def _open_menu(self) -> None:
-        place, of = self._place
-        menu = QMenu(self._menu_button)
-        for text, by, possible in (
-            ("Move up\tAlt+Up", -1, place > 0),
-            ("Move down\tAlt+Down", 1, place < of - 1),
-            ("Move to the top", -of, place > 0),
-            ("Move to the end", of, place < of - 1),
-        ):
-            action = menu.addAction(text, self._want_move)
-            action.setData(by)
-            action.setEnabled(possible)
-        menu.addSeparator()
-        for offer in offers(self.field):
-            action = menu.addAction(f"{offer.text}\t{offer.keys}", self._want_offered)
-            action.setData(offer.action)
-        menu.addAction("Remove\tCtrl+Shift+Backspace", self.wants_removal.emit)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
 
     def _below_edit(self, field: Field) -> QWidget:
         edit = self._bench.make(field)
@@ -286,12 +230,6 @@ class ItemRow(QFrame):
         self.changed.emit()
 
     @Slot()
-    def _want_offered(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._bench.acts.wanted.emit(action.data(), self.item_id)
-
-    @Slot()
     def _on_mark(self) -> None:
         if self._mark and self._mark.action:
             self._bench.acts.wanted.emit(self._mark.action, self.item_id)
@@ -316,12 +254,6 @@ class ItemRow(QFrame):
             edit.set_read_only(self._read_only or bool(why))
             if why and hasattr(edit.target, "setPlaceholderText"):
                 edit.target.setPlaceholderText(why)
-
-    @Slot()
-    def _want_move(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.wants_move.emit(action.data())
 
     def _calm_down(self) -> None:
         """Draw frames only where nothing is filled in yet."""

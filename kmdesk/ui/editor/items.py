@@ -16,6 +16,7 @@ from kmdesk.models.saying import say
 from kmdesk.ui.editor.field_edit import Bench, FieldEdit
 from kmdesk.ui.editor.grips import Grips
 from kmdesk.ui.editor.item_row import ItemRow, says_nothing
+from kmdesk.ui.editor.list_row import ListRow
 from kmdesk.ui.editor.row_stack import Line, RowStack
 from kmdesk.ui.widgets import button, column, row
 
@@ -40,7 +41,7 @@ class ItemsEdit(FieldEdit):
         page.addLayout(foot)
 
     @property
-    def rows(self) -> list[ItemRow]:
+    def rows(self) -> list[ListRow]:
         """Return the rows that are made, in order: all of a short list."""
         return [line.row for line in self.stack.lines if line.row]
 
@@ -78,18 +79,18 @@ class ItemsEdit(FieldEdit):
         self._tell_grips()
 
     @Slot()
-    def add_item(self, after: ItemRow | None = None) -> None:
+    def add_item(self, after: ListRow | None = None) -> None:
         """Add an empty item, at the end or behind another, and go there."""
         if self._read_only:
             return
         lines = [*self.stack.lines]
-        place = self._place_of(after) + 1 if isinstance(after, ItemRow) else len(lines)
+        place = self._place_of(after) + 1 if isinstance(after, ListRow) else len(lines)
         lines.insert(place, Line({"id": new_item_id()}, blank=True))
         self._show(lines)
         self.stack.row_of(lines[place]).target.setFocus()
         self.changed.emit()
 
-    def reveal(self, item_id: str) -> ItemRow | None:
+    def reveal(self, item_id: str) -> ListRow | None:
         """Return the row of an item, made now if it was not shown yet; None if there is none."""
         found = (line for line in self.stack.lines if line.item.get("id") == item_id)
         line = next(found, None)
@@ -100,12 +101,12 @@ class ItemsEdit(FieldEdit):
         found = self.reveal(path[0]) if path else None
         return found.inside(path[1:]) if found else self.target
 
-    def move_item(self, which: ItemRow, by: int) -> None:
+    def move_item(self, which: ListRow, by: int) -> None:
         """Move an item up (-1) or down (+1), or by more as far as there is room."""
         place = self._place_of(which)
         self._move(place, max(0, min(place + by, len(self.stack.lines) - 1)))
 
-    def remove_item(self, which: ItemRow) -> None:
+    def remove_item(self, which: ListRow) -> None:
         """Remove an item and go to its neighbour; history keeps what it said."""
         if self._read_only:
             return
@@ -146,11 +147,15 @@ class ItemsEdit(FieldEdit):
     def _tell_grips(self) -> None:
         self._grips.setVisible(not self._read_only and len(self.stack.lines) > 1)
 
-    def _place_of(self, which: ItemRow) -> int:
+    def _place_of(self, which: ListRow) -> int:
         return next(n for n, line in enumerate(self.stack.lines) if line.row is which)
 
-    def _new_row(self, line: Line) -> ItemRow:
-        made = ItemRow(self.field, self._bench)
+    def make_row(self) -> ListRow:
+        """Return an empty row; lists of particular items have rows of their own."""
+        return ItemRow(self.field, self._bench)
+
+    def _new_row(self, line: Line) -> ListRow:
+        made = self.make_row()
         made.set_value(_with_defaults(self.field, line.item))
         made.set_read_only(self._read_only)
         if line.unfolded:
@@ -163,7 +168,7 @@ class ItemsEdit(FieldEdit):
     @Slot()
     def _on_row_changed(self) -> None:
         which = self.sender()
-        if isinstance(which, ItemRow):
+        if isinstance(which, ListRow):
             line = self.stack.lines[self._place_of(which)]
             line.item, line.blank = which.value(), which.is_blank()
             self.changed.emit()
@@ -171,21 +176,21 @@ class ItemsEdit(FieldEdit):
     @Slot(int)
     def _move_sender(self, by: int) -> None:
         which = self.sender()
-        if isinstance(which, ItemRow):
+        if isinstance(which, ListRow):
             self.move_item(which, by)
 
     @Slot()
     def _remove_sender(self) -> None:
         which = self.sender()
-        if isinstance(which, ItemRow):
+        if isinstance(which, ListRow):
             self.remove_item(which)
 
 
-def nearest(widget: QWidget | None) -> tuple[ItemsEdit | None, ItemRow | None]:
+def nearest(widget: QWidget | None) -> tuple[ItemsEdit | None, ListRow | None]:
     """Return the innermost list around a widget, and the row in it that holds the widget."""
-    inside: ItemRow | None = None
+    inside: ListRow | None = None
     while widget is not None:
-        if isinstance(widget, ItemRow) and inside is None:
+        if isinstance(widget, ListRow) and inside is None:
             inside = widget
         if isinstance(widget, ItemsEdit):
             return widget, inside

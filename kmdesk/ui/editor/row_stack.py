@@ -13,7 +13,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from kmdesk.models.canonical import Json
-from kmdesk.ui.editor.item_row import ItemRow
+from kmdesk.ui.editor.list_row import ListRow
 from kmdesk.ui.widgets import Placed
 
 FEW = 40
@@ -38,7 +38,7 @@ class Line:
 
     item: dict[str, Json]
     blank: bool = False
-    row: ItemRow | None = None
+    row: ListRow | None = None
     height: int = 0
     unfolded: bool = False
 
@@ -52,7 +52,7 @@ class RowStack(Placed):
 
     placed = Signal()
 
-    def __init__(self, make: Callable[[Line], ItemRow]) -> None:
+    def __init__(self, make: Callable[[Line], ListRow]) -> None:
         """Show no lines.
 
         Args:
@@ -91,7 +91,7 @@ class RowStack(Placed):
         self._place()
         self._soon.start()
 
-    def row_of(self, line: Line) -> ItemRow:
+    def row_of(self, line: Line) -> ListRow:
         """Return the row of a line, made now if need be."""
         if line.row is None:
             self._make_row(line)
@@ -248,7 +248,7 @@ class RowStack(Placed):
         return sum(known) // len(known) if known else 3 * self.fontMetrics().height()
 
 
-def _height(row: ItemRow, width: int) -> int:
+def _height(row: ListRow, width: int) -> int:
     layout = row.layout()
     if layout is not None and layout.hasHeightForWidth():
         return layout.heightForWidth(width)

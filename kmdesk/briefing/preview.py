@@ -1,0 +1,121 @@
+"""A paper while it is being composed: as a PDF in memory, and its pages as pictures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pypdfium2
+
+from kmdesk.base.pdfium import TURN
+from kmdesk.base.progress import Progress
+from kmdesk.briefing import compose
+from kmdesk.briefing.length import Length
+from kmdesk.briefing.pdf import render
+from kmdesk.briefing.plan import plan_from
+from kmdesk.models.kinds.briefing import Briefing
+from kmdesk.store.collection import Collection
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a briefing would be if it were written now.
+
+    Attributes:
+        data: the PDF.
+        sizes: width and height of each page, in points.
+        warnings: what somebody should look at before it goes out, a sentence each.
+        left_out: what may not be printed and so is not, a sentence each.
+        limit: how many pages it should have at most; 0: as many as it likes.
+    """
+
+    data: bytes
+    sizes: tuple[tuple[float, float], ...]
+    warnings: tuple[str, ...]
+    left_out: tuple[str, ...]
+    length: Length
+    limit: int
+
+
+class Picture(NamedTuple):
+    """A page as pixels.
+
+    Attributes:
+        scale: pixels of the screen for each point.
+        stride: bytes from one line to the next.
+        pixels: four bytes each: blue, green, red and one of no meaning.
+    """
+
+    page: int
+    scale: float
+    width: int
+    height: int
+    stride: int
+    pixels: bytes
+
+
+def preview(
+    collection: Collection,
+    briefing: Briefing,
+    reference: str,
+    *,
+    style: str = "vancouver",
+    progress: Progress,
+) -> Preview:
+    """Return the paper of a briefing that need not have been saved; nothing is logged.
+
+    Raises:
+        UserError: there is nothing to print, or not what the template needs.
+        Cancelled: something newer was asked for.
+    """
+    paper = compose(collection, plan_from(briefing, reference), style=style)
+    rendered = render(paper.document, progress)
+    with TURN, pypdfium2.PdfDocument(rendered.data) as pdf:
+        sizes = tuple(pdf.get_page_size(page) for page in range(len(pdf)))
+    return Preview(
+        data=rendered.data,
+        sizes=sizes,
+        warnings=(*paper.warnings, *rendered.warnings),
+        left_out=paper.material.left_out,
+        length=rendered.length,
+        limit=paper.template.pages,
+    )
+
+
+def pictures(
+    data: bytes, pages: Iterable[int], scale: float, progress: Progress
+) -> tuple[Picture, ...]:
+    """Draw pages of a PDF.
+
+    Args:
+        data: the PDF.
+        pages: counted from 0; those that it has not are passed over.
+        scale: pixels of the screen for each point.
+        progress: asked between two pages whether to stop.
+
+    Raises:
+        Cancelled: something newer was asked for.
+    """
+    drawn: list[Picture] = []
+    with TURN:
+        pdf = pypdfium2.PdfDocument(data)
+    try:
+        for number in pages:
+            progress.step(len(drawn), 0)
+            if number < len(pdf):
+                drawn.append(_draw(pdf, number, scale))
+    finally:
+        with TURN:
+            pdf.close()
+    return tuple(drawn)
+
+
+def _draw(pdf: pypdfium2.PdfDocument, number: int, scale: float) -> Picture:
+    with TURN:
+        page = pdf[number]
+        bitmap = page.render(scale=scale, prefer_bgrx=True, rev_byteorder=False)
+        drawn = Picture(
+            number, scale, bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
+        )
+        bitmap.close()
+        page.close()
+    return drawn
