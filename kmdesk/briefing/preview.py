@@ -1,10 +1,13 @@
 """A paper while it is being composed: as a PDF in memory, and its pages as pictures."""
 
+import ctypes
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import pypdfium2
+from pypdfium2 import raw
 
 from kmdesk.base.pdfium import TURN
 from kmdesk.base.progress import Progress
@@ -50,7 +53,7 @@ class Picture(NamedTuple):
     width: int
     height: int
     stride: int
-    pixels: bytes
+    pixels: bytearray
 
 
 def preview(
@@ -68,6 +71,7 @@ def preview(
         Cancelled: something newer was asked for.
     """
     paper = compose(collection, plan_from(briefing, reference), style=style)
+    progress.check()
     rendered = render(paper.document, progress)
     with TURN, pypdfium2.PdfDocument(rendered.data) as pdf:
         sizes = tuple(pdf.get_page_size(page) for page in range(len(pdf)))
@@ -110,12 +114,16 @@ def pictures(
 
 
 def _draw(pdf: pypdfium2.PdfDocument, number: int, scale: float) -> Picture:
+    """Draw a page into memory of our own, so that its pixels need not be copied."""
     with TURN:
         page = pdf[number]
-        bitmap = page.render(scale=scale, prefer_bgrx=True, rev_byteorder=False)
-        drawn = Picture(
-            number, scale, bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
-        )
-        bitmap.close()
+        width, height = (max(1, math.ceil(side * scale)) for side in page.get_size())
+        stride = 4 * width
+        pixels = bytearray(stride * height)
+        memory = (ctypes.c_char * len(pixels)).from_buffer(pixels)
+        bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGRx, memory, stride)
+        raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT)
+        raw.FPDFBitmap_Destroy(bitmap)
         page.close()
-    return drawn
+    return Picture(number, scale, width, height, stride, pixels)

@@ -86,6 +86,16 @@ SPECS: dict[str, Spec] = {
     "check_paper": Spec(
         "Check a pa&per…", ("F8",), "", "Whether a PDF was issued from here, and what changed since"
     ),
+    "compose": Spec(
+        "&Make a briefing of these",
+        ("Ctrl+Shift+M",),
+        "",
+        "Begin one with the records chosen",
+        True,
+    ),
+    "preview": Spec(
+        "Preview o&f the paper", ("F4",), "", "Beside the briefing", record=True, switch=True
+    ),
     "facilitate": Spec(
         "&Facilitate the meeting…", ("F5",), "review", "Full screen, one question at a time"
     ),
@@ -172,14 +182,25 @@ MENUS: dict[str, tuple[str, ...]] = {
     ),
     "F&ormat": ("bold", "italic", "-", "bullets", "numbers", "-", "link", "heading", "table"),
     "&Record": (
-        *("history", "briefing", "issue", "attach", "paste_files", "duplicate", "-"),
+        *("history", "briefing", "compose", "issue", "attach", "paste_files", "duplicate", "-"),
         *("facilitate", "technique", "-"),
         *("lacks", "make_lesson", "reuse", "withdraw", "-"),
         *("tag_records", "set_status", "review_again", "-"),
         *("discard", "trash", "untrash"),
     ),
     "E&xchange": ("export", "import", "undo_import", "-", "sources", "-", "check_paper"),
-    "&View": ("filters", "-", "next_pane", "previous_pane", "-", "larger", "smaller", "usual", "-"),
+    "&View": (
+        "filters",
+        "preview",
+        "-",
+        "next_pane",
+        "previous_pane",
+        "-",
+        "larger",
+        "smaller",
+        "usual",
+        "-",
+    ),
     "&Help": ("welcome", "keys", "about"),
 }
 

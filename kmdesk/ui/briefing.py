@@ -1,4 +1,7 @@
-"""A briefing from the menu: which template, which format, where to; then open it."""
+"""A document from the menu: which template, which format, where to; then open it.
+
+Records are set out by a template that is chosen here; a briefing keeps its own and its cover sheet.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -31,7 +34,7 @@ from kmdesk.ui.state import State
 from kmdesk.ui.widgets import Elided, ScrollPage, button, column, empty, label, row, scrolled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kmdesk.briefing import BriefingReport
     from kmdesk.briefing.template import CoverField, Template
@@ -47,7 +50,13 @@ Say = Callable[[str, str, Callable[[], None] | None], None]
 
 
 class BriefingDialog(QDialog):
-    """Chooses how records become a document."""
+    """Chooses how records become a document.
+
+    Signals:
+        compose_wanted: the ids, to begin a briefing with that is composed and kept.
+    """
+
+    compose_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, desk: Desk, state: State, ids: list[str], say: Say) -> None:
         super().__init__(parent)
@@ -56,6 +65,7 @@ class BriefingDialog(QDialog):
         self._ids = ids
         self._say = say
         self._title = "Briefing"
+        self._kept = False
         self._templates: Mapping[str, Template] = {}
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Briefing")
@@ -75,18 +85,23 @@ class BriefingDialog(QDialog):
     def _lay_out(self) -> None:
         lines = column(self, gap=16, margin=24)
         head = column(gap=4)
-        head.addWidget(label("Make a briefing", "head"))
+        self._heading = label("Make a briefing", "head")
+        head.addWidget(self._heading)
         self._about = Elided("", "small")
         head.addWidget(self._about)
         lines.addLayout(head)
         page = ScrollPage()
         middle = column(page, gap=16)
-        middle.addLayout(_captioned("Template", self.templates))
+        self._choice = QWidget()
+        column(self._choice).addLayout(_captioned("Template", self.templates))
+        middle.addWidget(self._choice)
         middle.addLayout(_captioned("Format", self.formats))
         middle.addWidget(self.cover)
         middle.addStretch()
         lines.addWidget(scrolled(page), 1)
         foot = row()
+        self._compose = button("Compose and keep it instead…", "link", self._on_compose)
+        foot.addWidget(self._compose)
         foot.addStretch()
         foot.addWidget(button("Cancel", "", self.reject))
         self.go = button("Choose where to write it…", "primary", self.accept)
@@ -100,6 +115,9 @@ class BriefingDialog(QDialog):
         titles = "; ".join(r.title for r in rows)
         self._title = rows[0].title if rows else "Briefing"
         self._about.set_full(f"From {words.count(len(rows), 'record')}: {titles}")
+        if len(rows) == 1 and rows[0].kind == "briefing":
+            self._show_kept(rows[0])
+            return
         for name, template in self._templates.items():
             item = QListWidgetItem(f"{say(template.title)}\n{say(template.description)}")
             item.setData(Qt.ItemDataRole.UserRole, name)
@@ -111,6 +129,18 @@ class BriefingDialog(QDialog):
         self.templates.setFocus()
         self.go.setEnabled(bool(names))
 
+    def _show_kept(self, briefing: Row) -> None:
+        """Ask for the format alone: the briefing has all else."""
+        self._kept = True
+        self._heading.setText("Save the briefing as a document")
+        self._about.set_full(f"{briefing.reference}  {briefing.title}")
+        for each in (self._choice, self.cover, self._compose):
+            each.hide()
+        self._offer_formats(FORMATS)
+        self.formats.setFocus()
+        self.go.setEnabled(True)
+        self.resize(520, 240)
+
     def _fit_templates(self) -> None:
         """Make the list as tall as what it holds, up to a few templates."""
         rows = range(min(self.templates.count(), MOST_TEMPLATES))
@@ -119,18 +149,26 @@ class BriefingDialog(QDialog):
 
     @property
     def template(self) -> str:
-        """Return the name of the template chosen."""
+        """Return the name of the template chosen; "" for the one that a briefing keeps."""
         item = self.templates.currentItem()
         return item.data(Qt.ItemDataRole.UserRole) if item else ""
 
     @Slot()
     def _on_template(self) -> None:
+        self._offer_formats(self._templates[self.template].formats)
+        self.cover.show_fields(self._templates[self.template].cover)
+
+    @Slot()
+    def _on_compose(self) -> None:
+        self.reject()
+        self.compose_wanted.emit(self._ids)
+
+    def _offer_formats(self, names: Iterable[str]) -> None:
         kept = self.formats.currentData() or self._state.text("briefing/format", "pdf")
         self.formats.clear()
-        for name in self._templates[self.template].formats:
+        for name in names:
             self.formats.addItem(FORMATS[name], name)
         self.formats.setCurrentIndex(max(0, self.formats.findData(kept)))
-        self.cover.show_fields(self._templates[self.template].cover)
 
     def accept(self) -> None:
         """Ask where to and write the document in a worker."""
@@ -141,10 +179,11 @@ class BriefingDialog(QDialog):
         if target is None:
             return
         self._state.keep("briefing/folder", str(target.parent))
-        self._state.keep("briefing/template", template)
         self._state.keep("briefing/format", format_)
-        ids, say, cover = self._ids, self._say, self.cover.values()
-        self.cover.keep()
+        ids, say, cover = self._ids, self._say, None if self._kept else self.cover.values()
+        if not self._kept:
+            self._state.keep("briefing/template", template)
+            self.cover.keep()
         style = self._state.text("briefing/style", "vancouver")
 
         def work(collection: Collection, progress: Progress) -> BriefingReport:

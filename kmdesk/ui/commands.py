@@ -25,6 +25,7 @@ from kmdesk.ui.header import SearchBox
 from kmdesk.ui.issuing import IssueCommands
 from kmdesk.ui.learning import LearningCommands
 from kmdesk.ui.meetings import MeetingCommands
+from kmdesk.ui.papers import PaperCommands
 from kmdesk.ui.past import PastCommands
 from kmdesk.ui.searching import SEARCHES, SearchCommands
 from kmdesk.ui.settings import SettingsCommands
@@ -45,6 +46,7 @@ class Commands(QObject):
         self.meetings = MeetingCommands(window)
         self.techniques = TechniqueCommands(window)
         self.past = PastCommands(window)
+        self.papers = PaperCommands(window)
         self.settings = SettingsCommands(window)
         self.finding = FindCommands(window)
         self.learning = LearningCommands(window)
@@ -64,7 +66,6 @@ class Commands(QObject):
             "item_up": self.move_up,
             "item_down": self.move_down,
             "remove_item": self.remove_item,
-            "briefing": self.make_briefing,
             "trash": self.trash,
             "untrash": self.untrash,
             "discard": window.session.discard_draft,
@@ -203,19 +204,6 @@ class Commands(QObject):
             editor.remove_item(inside)
 
     @Slot()
-    def make_briefing(self) -> None:
-        """Make a document from the records chosen."""
-        from kmdesk.ui.briefing import BriefingDialog
-
-        window = self._window
-        ids = window.current_ids()
-        if not ids:
-            window.notice.say("Choose the records that the briefing is made from first.")
-            return
-        window.session.leave()
-        BriefingDialog(window, window.desk, window.state, ids, window.notice.say).open()
-
-    @Slot()
     def trash(self) -> None:
         """Move the records chosen to the trash."""
         window = self._window
@@ -267,7 +255,7 @@ class Commands(QObject):
         focus = self._window.focusWidget()
         here = next((n for n, p in enumerate(panes) if p is focus or p.isAncestorOf(focus)), -1)
         if here < 0 and focus and self._window.page.isAncestorOf(focus):
-            here = len(panes) - 1
+            here = panes.index(self._window.page.title)
         panes[(here + by) % len(panes)].setFocus()
         if isinstance(panes[(here + by) % len(panes)], SearchBox):
             self._window.header.search.selectAll()

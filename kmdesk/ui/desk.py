@@ -120,6 +120,19 @@ class Desk(QObject):
         job.on_drop = stop
         return job
 
+    def prepare(
+        self,
+        ask: Callable[[Collection, Progress], T],
+        done: Callable[[T], None],
+        *,
+        owner: QObject,
+        failed: Failed | None = None,
+    ) -> Job:
+        """Ask for something that is broken off at its next step by `Job.drop`."""
+        return self.jobs.start(
+            lambda progress: ask(self._current(), progress), done, owner=owner, failed=failed
+        )
+
     def write(
         self,
         ask: Callable[[Collection], T],

@@ -81,6 +81,11 @@ def own_words_html(runs: Runs, theme: Theme) -> str:
     return _Writer(theme, in_words=False, columns=False, own=True).runs(runs)
 
 
+def runs_html(runs: Runs, theme: Theme) -> str:
+    """Return what became of a text as HTML."""
+    return _Writer(theme, in_words=False, columns=False).runs(runs)
+
+
 def page_html(
     units: Sequence[Unit],
     page: range,

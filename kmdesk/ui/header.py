@@ -101,13 +101,13 @@ class Header(QWidget):
         actions["new"].enabledChanged.connect(self.new.setEnabled)
         for each in (self._exchange, self._briefing, self.new):
             line.addWidget(each)
-        self.set_narrow(False)
+        self.set_narrow(False, buttons=True)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Leave out what a narrow window has no room for; the menus have it."""
+    def set_narrow(self, narrow: bool, *, buttons: bool) -> None:
+        """Stand in line with a narrow rail; the menus have what there is no room for."""
         self._brand.setFixedWidth((NARROW + 24) if narrow else WIDE - 16)
-        self._exchange.setVisible(not narrow)
-        self._briefing.setVisible(not narrow)
+        self._exchange.setVisible(buttons)
+        self._briefing.setVisible(buttons)
 
     def load_icons(self) -> None:
         """Give the buttons and the search box their icons."""

@@ -17,6 +17,7 @@ OFFERED = {
     "review_again": "Still current",
     "export": "Export…",
     "briefing": "Briefing…",
+    "compose": "Compose…",
     "trash": "Trash",
     "untrash": "Put back",
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kmdesk.models.canonical import Json
 from kmdesk.store.views import Query, Row
 from kmdesk.ui import opened
 from kmdesk.ui.actions import Actions
@@ -40,8 +43,14 @@ from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import Elided, column, label, row
 from kmdesk.ui.workers import Job, Jobs
 
+if TYPE_CHECKING:
+    from kmdesk.ui.composer.view import Composer
+
 NARROW = 1000
 """Below this width in pixels the rail shows icons alone."""
+
+ROOMY = 1700
+"""Below this width in pixels it does so too while a paper is shown beside its briefing."""
 
 
 class Window(QMainWindow):
@@ -66,6 +75,7 @@ class Window(QMainWindow):
         self._painted = False
         self._standing: Job | None = None
         self._go_to = ("", "", "")
+        self.composer: Composer | None = None
         self.setWindowTitle("kmdesk")
         self.setMinimumSize(*SMALLEST)
         self._make_parts()
@@ -149,6 +159,7 @@ class Window(QMainWindow):
         self.list.view.activated.connect(self._go_to_title)
         self.home.opened.connect(self.open_record)
         self.bench.requests.record.connect(self.open_record)
+        self.bench.requests.undo.connect(self._offer_undo)
         self.home.went.connect(self.rail.go)
         self.home.sample_wanted.connect(self.commands.open_sample)
         self.header.search.textChanged.connect(self._on_search)
@@ -191,12 +202,12 @@ class Window(QMainWindow):
         """Show nothing of the collection while something in front of it must stay private."""
         self._central.setHidden(hidden)
 
-    def begin(self, kind: str) -> None:
-        """Begin a record of a kind."""
+    def begin(self, kind: str, fields: Mapping[str, Json] | None = None) -> None:
+        """Begin a record of a kind, with fields that are filled in already if there are any."""
         if self.rail.place.key != kind:
             self.header.search.clear()
             self.rail.go(kind)
-        self.session.begin(kind)
+        self.session.begin(kind, fields)
 
     def current_ids(self) -> list[str]:
         """Return the records that an action is about: those chosen, else the open one."""
@@ -210,7 +221,8 @@ class Window(QMainWindow):
         if self.stack.currentWidget() is self.home:
             return [self.header.search, self.rail, self.home.first or self.home]
         editor = self.page.title if self.session.record_id else self.nothing
-        return [self.header.search, self.rail, self.list.view, editor]
+        paper = [self.composer.preview.pages] if self.composer else []
+        return [self.header.search, self.rail, self.list.view, editor, *paper]
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save edits, let workers finish, close the collection."""
@@ -228,11 +240,18 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make do with less when there is less room."""
         super().resizeEvent(event)
-        narrow = self.width() < NARROW * max(1.0, self.theme.zoom * 0.9)
+        self.make_room()
+        self.commands.searching.make_room()
+
+    def make_room(self) -> None:
+        """Have the rail take little room where there is little, or a paper needs it."""
+        zoom = max(1.0, self.theme.zoom * 0.9)
+        little = self.width() < NARROW * zoom
+        beside = self.composer is not None and self.composer.wants_room
+        narrow = little or (beside and self.width() < ROOMY * zoom)
         if narrow != self.rail.narrow:
             self.rail.set_narrow(narrow)
-            self.header.set_narrow(narrow)
-        self.commands.searching.make_room()
+        self.header.set_narrow(narrow, buttons=not little)
 
     def event(self, event: QEvent) -> bool:
         """Say when the window was drawn first: only then heavier things are imported."""
@@ -320,6 +339,7 @@ class Window(QMainWindow):
     @Slot(str)
     def _on_shown(self, record_id: str) -> None:
         self.editor_stack.setCurrentWidget(self.pane if record_id else self.nothing)
+        self._compose()
         self.readiness.refresh()
         self.list.select(record_id)
         self._allow()
@@ -328,6 +348,15 @@ class Window(QMainWindow):
             self._go_to = ("", "", "")
             if field:
                 self.page.go_to(field, item)
+
+    def _compose(self) -> None:
+        """Make the composer when the first briefing comes to the page."""
+        kind = self.page.kind
+        if self.composer is None and kind is not None and kind.name == "briefing":
+            from kmdesk.ui.composer.view import Composer
+
+            self.composer = Composer(self)
+            self.composer.make_room()
 
     @Slot()
     def _go_to_list(self) -> None:
@@ -338,6 +367,10 @@ class Window(QMainWindow):
         self.list.view.setFocus()
         if not self.list.view.selectionModel().hasSelection() and self.list.table.ids:
             self.list.view.setCurrentIndex(self.list.table.index(0))
+
+    @Slot(str, object)
+    def _offer_undo(self, done: str, undo: Callable[[], None]) -> None:
+        self.notice.say(done, "Undo", undo)
 
     @Slot()
     def _go_to_title(self) -> None:
@@ -379,3 +412,5 @@ class Window(QMainWindow):
         self.actions_by_name["drop_search"].setEnabled(search and not self.desk.read_only)
         asks = bool(self.header.search.text().strip() or self.list.filters)
         self.actions_by_name["save_search"].setEnabled(asks and not self.desk.read_only)
+        composing = self.composer is not None and self.composer.active
+        self.actions_by_name["preview"].setEnabled(composing)

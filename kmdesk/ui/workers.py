@@ -7,8 +7,11 @@ callers told, and only while the object that asked still exists. The signal that
 thread carries nothing, so that no Python object travels between threads inside Qt.
 """
 
-from collections.abc import Callable
+import sys
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
@@ -19,6 +22,10 @@ from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
 
 T = TypeVar("T")
+
+TURN = 0.0005
+"""Seconds that a worker may compute before the event loop has its turn; Python's usual 0.005 would
+be waited for at each of the many times that Qt calls into Python for one key."""
 
 
 class Job:
@@ -84,8 +91,10 @@ class Jobs(QObject):
         self._reads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="kmdesk-read")
         self._writes = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-write")
         self._behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kmdesk-behind")
+        sys.setswitchinterval(TURN)
         self._open: set[Job] = set()
         self._drained = False
+        self._is_alone = False
         self._inbox: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._woken.connect(self._read_inbox, Qt.ConnectionType.QueuedConnection)
 
@@ -118,6 +127,7 @@ class Jobs(QObject):
             behind: behind everything else, for as long as it takes.
         """
         job = Job(work, done, failed, owner, title, behind=behind)
+        job.progress.let_pass = self._let_pass
         job.progress.report = lambda *step: self.post(lambda: self.stepped.emit(job, *step))
         if self._drained:
             job.drop()
@@ -128,6 +138,23 @@ class Jobs(QObject):
         if title:
             self.started.emit(job)
         return job
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Have workers that look wait meanwhile: what the event loop does now must not take long.
+
+        Each call into Qt lets a worker compute for `TURN`, so that a walk over many widgets would
+        take many times as long beside one.
+        """
+        self._is_alone = True
+        try:
+            yield
+        finally:
+            self._is_alone = False
+
+    def _let_pass(self) -> None:
+        while self._is_alone:
+            time.sleep(TURN)
 
     def post(self, message: Callable[[], None]) -> None:
         """Have `message` called in the main thread; safe from any thread."""

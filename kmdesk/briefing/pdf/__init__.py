@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pikepdf
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from kmdesk.base.files import replacing
 from kmdesk.base.progress import Progress
@@ -75,6 +75,16 @@ def render(document: Document, progress: Progress) -> Rendered:
     return Rendered(written.getvalue(), coverage.warnings(), length)
 
 
+class _Template(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types
+    """Looks after each block whether to stop: a paper may have 500 records."""
+
+    progress = Progress()
+
+    def afterFlowable(self, _flowable: Flowable) -> None:  # noqa: N802  # ReportLab's name
+        """Look whether to stop."""
+        self.progress.check()
+
+
 def _draw(
     document: Document, structure: Structure, coverage: Coverage, progress: Progress
 ) -> tuple[bytes, Length]:
@@ -99,7 +109,7 @@ def _draw(
         canvas.know(layout.words.targets, layout.words.inner)
         return canvas
 
-    template = BaseDocTemplate(
+    template = _Template(
         drawn,
         pagesize=(style.PAGE_WIDTH, style.PAGE_HEIGHT),
         initialFontName=fonts.REGULAR,
@@ -107,6 +117,7 @@ def _draw(
         invariant=1,
         pageCompression=1,
     )
+    template.progress = progress
     height = style.PAGE_HEIGHT - style.TOP - style.BOTTOM
     frame = Frame(style.MARGIN, style.BOTTOM, style.WIDTH, height, 0, 0, 0, 0, id="body")
     template.addPageTemplates(PageTemplate("page", [frame]))

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from kmdesk.models.kind import Field, Shape
+from kmdesk.models.kinds.briefing import Part
 from kmdesk.models.kinds.case_study import Saving
 from kmdesk.models.kinds.evidence_summary import CERTAINTY_WORDS, Question
 from kmdesk.models.record import Attachment
+from kmdesk.ui.composer.template_edit import TemplateEdit
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.attachments import AttachmentsEdit
 from kmdesk.ui.editor.certainty_edit import CertaintyEdit
@@ -40,10 +42,18 @@ BUILT: dict[Shape, Callable[[Field, Bench], FieldEdit]] = {
 }
 """Controls that ask the collection or are made of others."""
 
+
+def _parts(field: Field, bench: Bench) -> FieldEdit:
+    from kmdesk.ui.composer.parts import PartsEdit  # not before a briefing is shown
+
+    return PartsEdit(field, bench)
+
+
 SPECIAL: dict[type | None, Callable[[Field, Bench], FieldEdit]] = {
     Question: QuestionEdit,
     Saving: SavingsEdit,
     Attachment: AttachmentsEdit,
+    Part: _parts,
 }
 """Controls of particular groups and items."""
 
@@ -56,6 +66,8 @@ def bench(desk: Desk, theme: Theme) -> Bench:
             return TagEdit(field, made)
         if field.name == "technique":
             return TechniqueEdit(field, made)
+        if field.name == "template":
+            return TemplateEdit(field, made)
         if field.words is CERTAINTY_WORDS:
             return CertaintyEdit(field)
         if field.shape in PLAIN:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field
+from kmdesk.ui.composer.printed import Printed
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.item_acts import ItemActs
 from kmdesk.ui.house_cards import HouseCards
@@ -81,12 +82,14 @@ class Requests(QObject):
         files_wanted: the person wants to choose files to attach.
         paste_wanted: the person wants to attach what the clipboard holds.
         file: ``open`` or ``copy``, and the entry of an attachment.
+        undo: what was done, and what takes it back.
     """
 
     record = Signal(str)
     files_wanted = Signal()
     paste_wanted = Signal()
     file = Signal(str, object)
+    undo = Signal(str, object)
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ class Bench:
         cards: the technique cards there are.
         acts: what can be done with particular items.
         requests: how controls reach the window.
+        printed: what the paper on the page prints of its records.
     """
 
     desk: Desk
@@ -106,3 +110,4 @@ class Bench:
     cards: HouseCards
     acts: ItemActs = field(default_factory=ItemActs)
     requests: Requests = field(default_factory=Requests)
+    printed: Printed = field(default_factory=Printed)

@@ -17,6 +17,9 @@ from kmdesk.ui.editor.simple import ChoiceEdit, ShortCombo
 from kmdesk.ui.widgets import column, label
 
 WIDE = frozenset({"text", "set", "record", "records", "group", "items"})
+CHOSEN = frozenset({"template"})
+"""Lines of text that have a control of their own, whose values are not typed."""
+
 TWO_COLUMNS = 480
 """The least width in pixels at which short fields stand side by side."""
 
@@ -49,7 +52,8 @@ class Form(QWidget):
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(12)
         for field in fields:
-            edit = ParagraphEdit(field) if field.shape == "line" else bench.make(field)
+            typed = field.shape == "line" and field.name not in CHOSEN
+            edit = ParagraphEdit(field) if typed else bench.make(field)
             edit.changed.connect(self._on_changed)
             self.edits[field.name] = edit
             self._cells[field.name] = self._cell(field, edit)
@@ -108,7 +112,7 @@ class Form(QWidget):
             lines.addWidget(_label_for(field, edit))
         if field.guidance and field.shape in WIDE:
             lines.addWidget(label(field.guidance, "small", wrap=True))
-        elif field.guidance and field.shape == "line":
+        elif field.guidance and field.shape == "line" and field.name not in CHOSEN:
             _hint(edit, field.guidance)
         lines.addWidget(edit)
         lines.addStretch()

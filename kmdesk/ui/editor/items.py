@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.ids import new_item_id
@@ -31,13 +31,13 @@ class ItemsEdit(FieldEdit):
         self.stack = RowStack(self._new_row)
         self._grips = Grips(self.stack, one_of(field))
         self._grips.dropped.connect(self._on_dropped)
-        self._add = button(f"Add {one_of(field)}", "link", self.add_item)
-        self._add.setToolTip("Add another (Ctrl+Enter)")
+        self._add = self.make_adder()
         page: QVBoxLayout = column(self, gap=4)
         page.addWidget(self.stack)
         foot = row(gap=8)
         foot.addWidget(self._add)
-        foot.addStretch()
+        if isinstance(self._add, QPushButton):
+            foot.addStretch()
         page.addLayout(foot)
 
     @property
@@ -150,6 +150,12 @@ class ItemsEdit(FieldEdit):
     def _place_of(self, which: ListRow) -> int:
         return next(n for n, line in enumerate(self.stack.lines) if line.row is which)
 
+    def make_adder(self) -> QWidget:
+        """Return what adds an item, below the list."""
+        made = button(f"Add {one_of(self.field)}", "link", self.add_item)
+        made.setToolTip("Add another (Ctrl+Enter)")
+        return made
+
     def make_row(self) -> ListRow:
         """Return an empty row; lists of particular items have rows of their own."""
         return ItemRow(self.field, self._bench)
@@ -221,6 +227,7 @@ _ONES = {
     "links": "a link",
     "authors": "an author",
     "reuse": "a use",
+    "parts": "a record",
 }
 
 

@@ -96,12 +96,19 @@ class RecordPicker(FieldEdit):
         text = self._line.text().strip()
         if self._asked:
             self._asked.drop()
+            self._asked = None
         if text:
             self._asked = self._bench.desk.read(
                 lambda c: c.search(text, limit=8), self._offer, owner=self
             )
 
+    @property
+    def searching(self) -> bool:
+        """Say whether what was typed is yet to be looked for, or is being looked for."""
+        return self._pause.isActive() or self._asked is not None
+
     def _offer(self, hits: Sequence[Hit]) -> None:
+        self._asked = None
         self._found = [hit.row for hit in hits if hit.row.id not in self._values]
         self._model.setStringList([_title(row) for row in self._found])
         if self._found and self._line.hasFocus():

@@ -91,6 +91,9 @@ class ListRow(QFrame):
         self._place = (place, of)
         self.setAccessibleName(f"{self.field.label}, {place + 1} of {of}")
 
+    def add_acts(self, menu: QMenu) -> None:
+        """Put what only rows of this sort offer into the menu."""
+
     @Slot()
     def _open_menu(self) -> None:
         place, of = self._place
@@ -105,6 +108,7 @@ class ListRow(QFrame):
             action.setData(by)
             action.setEnabled(possible)
         menu.addSeparator()
+        self.add_acts(menu)
         for offer in offers(self.field):
             action = menu.addAction(f"{offer.text}\t{offer.keys}", self._want_offered)
             action.setData(offer.action)

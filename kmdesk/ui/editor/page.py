@@ -124,7 +124,8 @@ class EditorPage(QScrollArea):
 
     @Slot()
     def _order_tabs(self) -> None:
-        order_tabs(self._page)
+        with self._bench.desk.jobs.alone():
+            order_tabs(self._page)
 
     @property
     def at_work(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy, QSplitter, QWidget
 
 from kmdesk.models.readiness import Check, checks
 from kmdesk.ui import words
@@ -225,20 +225,38 @@ class Readiness(QObject):
 
 
 class EditorPane(QWidget):
-    """The page of a record; above it what finds in it, below it its checklist."""
+    """The page of a record; above it what finds in it, below it its checklist.
+
+    Signals:
+        resized: it has another size.
+    """
+
+    resized = Signal()
 
     def __init__(self, find_bar: QWidget, page: EditorPage, checklist: Checklist) -> None:
         super().__init__()
         self._checklist = checklist
-        lines = column(self, gap=0)
-        lines.addWidget(find_bar)
-        lines.addWidget(page, 1)
-        lines.addWidget(checklist)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(page)
+        self._lines = column(self, gap=0)
+        self._lines.addWidget(find_bar)
+        self._lines.addWidget(self.splitter, 1)
+        self._lines.addWidget(checklist)
+
+    def show_beside(self, bar: QWidget, pane: QWidget) -> None:
+        """Keep a bar above the page and a pane beside it."""
+        self._lines.insertWidget(0, bar)
+        self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the page have what room there is."""
         super().resizeEvent(event)
         self._checklist.set_compact(self.height() < LOW * self.fontMetrics().height())
+        self.resized.emit()
 
     def minimumSizeHint(self) -> QSize:
         """Return a size that asks for nothing; the page scrolls."""
