@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -215,7 +216,7 @@ class Composer(QObject):
         self._pause.stop()
         if not self.active or not self._window.desk.is_open:
             return
-        fields = {"title": "", **self._page.fields()}
+        fields = self._page.fields()
         if not any(part.get("record") for part in fields.get("parts") or []):
             self._show_nothing()
             return
@@ -339,7 +340,9 @@ class Composer(QObject):
 
 
 def _read(fields: dict[str, Json]) -> Briefing:
-    """Return a briefing as it stands on the page."""
+    """Return a briefing as it stands on the page, with a title or without one."""
     from kmdesk.models.document import parse_fields
 
-    return parse_fields(KIND, fields)  # type: ignore[return-value]  # the kind's own struct
+    title = fields.get("title") or ""
+    briefing = parse_fields(KIND, {**fields, "title": title or "Untitled"})
+    return msgspec.structs.replace(briefing, title=title)  # type: ignore[return-value]
