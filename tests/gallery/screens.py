@@ -40,8 +40,8 @@ from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
-from tests.gallery import editors
 from tests.gallery.issued import fill_issued, fill_issued_elsewhere, press
+from tests.gallery import editors, papers
 from tests.gallery.past import fill_past
 from tests.ui import stories
 
@@ -229,6 +229,7 @@ FILLS: dict[str, Callable[[Path], object]] = {
     ),
     "paper-altered": fill_issued,
     "issued-elsewhere": fill_issued_elsewhere,
+    **dict.fromkeys(papers.SCREENS, papers.fill_papers),
     **dict.fromkeys(editors.CROWDED, editors.crowd_editors),
 }
 
@@ -984,6 +985,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "seen-quote": issued("case-study"),
     "seen-history": seen_history,
     "paper-altered": paper_altered,
+    **papers.SCREENS,
     **editors.EMPTY,
     **editors.CROWDED,
 }

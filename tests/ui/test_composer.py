@@ -70,7 +70,7 @@ def row(edit: PartsEdit, place: int) -> PartRow:
 def words(desktop: Desktop) -> str:
     """Return the words of the paper that is shown."""
     paper = composer(desktop).paper
-    assert paper is not None, (composer(desktop).preview.message.text(), desktop.window.page.fields())
+    assert paper is not None
     with pypdfium2.PdfDocument(paper.data) as pdf:
         pages = [page.get_textpage().get_text_bounded() for page in pdf]
     return " ".join(" ".join(pages).replace("\ufffe", "").split())

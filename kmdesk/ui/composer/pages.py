@@ -60,7 +60,7 @@ class PageView(QAbstractScrollArea):
     Signals:
         wanted: pages in view have to be drawn.
         zoomed: another size was chosen.
-        moved: another page is in view, or there are more or fewer.
+        moved: another page is in view, there are more or fewer, or the view has another size.
     """
 
     wanted = Signal()
@@ -288,6 +288,7 @@ class PageView(QAbstractScrollArea):
             self.verticalScrollBar().setValue(round(part * width))
         self._lay_out()
         self._soon.start()
+        self.moved.emit()
 
     # Keys and wheel.
 

@@ -13,7 +13,7 @@ from kmdesk.ui import words as say_words
 from kmdesk.ui.difference_text import runs_html
 from kmdesk.ui.prose.edit import ProseEdit
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import button, card, column, label, row
+from kmdesk.ui.widgets import Elided, button, card, column, label, row
 
 if TYPE_CHECKING:
     from kmdesk.briefing.outline import Words
@@ -52,6 +52,7 @@ class ShortenEdit(QFrame):
         self.edit.set_text(words.text)
         self.record.set_text(words.text)
         self.edit.textChanged.connect(self._on_typed)
+        theme.changed.connect(self._tell)
         self._tell()
 
     def _lay_out(self) -> None:
@@ -59,27 +60,29 @@ class ShortenEdit(QFrame):
         self._note = card(tone="warn")
         self._note.setObjectName("changed_since")
         inside = column(self._note, gap=6, margin=10)
-        head = row(gap=8)
-        head.addWidget(label("The record has changed since this was shortened.", wrap=True), 1)
-        self.keep = button("Keep my words", "", self._keep)
-        head.addWidget(self.keep)
-        inside.addLayout(head)
+        inside.addWidget(label("The record has changed since this was shortened.", wrap=True))
         self.difference = label("", wrap=True)
         self.difference.setTextFormat(Qt.TextFormat.RichText)
         self.difference.setAccessibleName("What changed in the record")
         inside.addWidget(self.difference)
+        self.keep = button("Keep my words", "", self._keep)
+        foot_of_note = row()
+        foot_of_note.addWidget(self.keep)
+        foot_of_note.addStretch()
+        inside.addLayout(foot_of_note)
         self._note.hide()
         lines.addWidget(self._note)
         self._texts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._texts.setSpacing(12)
-        self._texts.addLayout(_captioned("In this paper", self.edit), 1)
+        self.length = Elided("", "small")
+        self.length.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._texts.addLayout(_captioned("In this paper", self.edit, self.length), 1)
         self._texts.addLayout(_captioned("In the record", self.record), 1)
         lines.addLayout(self._texts)
         foot = row(gap=8)
-        self.length = label("", "small")
-        foot.addWidget(self.length, 1)
         self.again = button("Use the record’s words again", "link", self._use_again)
         foot.addWidget(self.again)
+        foot.addStretch()
         foot.addWidget(button("Done", "", self.left.emit))
         lines.addLayout(foot)
 
@@ -129,11 +132,12 @@ class ShortenEdit(QFrame):
         self._tell()
         self.changed.emit()
 
+    @Slot()
     def _tell(self) -> None:
         shortened = self.text != self.words.text
         now, before = (len(text.split()) for text in (self.text, self.words.text))
         told = f"{say_words.count(now, 'word')} instead of {before:,}"
-        self.length.setText(told if shortened else "As in the record")
+        self.length.set_full(told if shortened else "As in the record")
         self.again.setVisible(shortened)
         changed = shortened and self._original.split() != self.words.text.split()
         self._note.setVisible(changed)
@@ -159,11 +163,15 @@ class ShortenEdit(QFrame):
         self.taken_back.emit(given_up)
 
 
-def _captioned(text: str, widget: QWidget) -> QVBoxLayout:
+def _captioned(text: str, widget: QWidget, remark: QWidget | None = None) -> QVBoxLayout:
     lines = column(gap=4)
     caption = label(text, "label")
     caption.setBuddy(widget)
-    lines.addWidget(caption)
+    head = row(gap=8)
+    head.addWidget(caption)
+    if remark is not None:
+        head.addWidget(remark, 1)
+    lines.addLayout(head)
     lines.addWidget(widget)
     lines.addStretch()
     return lines
