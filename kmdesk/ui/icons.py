@@ -50,6 +50,9 @@ ROLES = {
     "saved-search": "mdi6.bookmark-outline",
     "clear": "mdi6.close",
     "sources": "mdi6.book-plus-outline",
+    "smaller-page": "mdi6.magnify-minus-outline",
+    "larger-page": "mdi6.magnify-plus-outline",
+    "fit-width": "mdi6.arrow-expand-horizontal",
 }
 
 

@@ -40,8 +40,8 @@ from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
-from tests.gallery.issued import fill_issued, fill_issued_elsewhere, press
 from tests.gallery import editors, papers
+from tests.gallery.issued import fill_issued, fill_issued_elsewhere, press
 from tests.gallery.past import fill_past
 from tests.ui import stories
 

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from kmdesk.ui.briefing import BriefingDialog
+from kmdesk.ui.composer.pages import PageView
 from kmdesk.ui.composer.part_row import PartRow
 from kmdesk.ui.composer.parts import PartsEdit
 from kmdesk.ui.composer.shortening import ShortenEdit
@@ -101,6 +102,7 @@ def pick(desktop: Desktop, edit: PartsEdit, text: str) -> None:
     line.setFocus()
     QTest.keyClicks(line, text)
     popup = line.completer().popup()
+    assert popup is not None
     desktop.qtbot.waitUntil(lambda: not edit.picker.searching, timeout=WITHIN)
     desktop.qtbot.waitUntil(popup.isVisible, timeout=WITHIN)
     QTest.keyClick(popup, Qt.Key.Key_Down)
@@ -203,6 +205,13 @@ class TestOutline:
         assert "no place for evidence summaries" in first._why_not.text()
         desktop.do("save")
         assert fields(desktop.view())["template"] == "lessons-report"
+
+
+def _width(pages: PageView) -> int:
+    """Return how many pixels wide the first page was drawn."""
+    image = pages.image(0)
+    assert image is not None
+    return image.width()
 
 
 def _reference(desktop: Desktop, record: str) -> str:
@@ -321,7 +330,7 @@ class TestPaper:
         open_briefing(desktop, briefing)
         pages = composer(desktop).preview.pages
         room = pages.viewport().width()
-        assert room - 40 < pages.image(0).width() / pages.devicePixelRatioF() < room
+        assert room - 40 < _width(pages) / pages.devicePixelRatioF() < room
         pages.setFocus()
         was = pages.zoom
         QTest.keyClick(pages, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
@@ -341,11 +350,11 @@ class TestPaper:
         QApplication.sendEvent(pages.viewport(), turn)
         composer(desktop)
         width = round(595.28 * pages.scale)
-        assert abs(pages.image(0).width() - width) <= 1
+        assert abs(_width(pages) - width) <= 1
         QTest.keyClick(pages, Qt.Key.Key_0)
         assert pages.fits_width
         composer(desktop)
-        assert pages.image(0).width() < width
+        assert _width(pages) < width
 
     def test_place_and_last_picture_stay_while_a_newer_one_is_made(
         self, desktop: Desktop, briefing: str
@@ -494,6 +503,7 @@ class TestDoors:
         assert "Give it a title first" in desktop.window.notice.text.text()
 
 
+@pytest.mark.slow
 def test_typing_is_never_held_up_by_the_paper(
     desktop: Desktop, briefing: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

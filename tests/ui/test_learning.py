@@ -34,13 +34,13 @@ def put(desktop: Desktop, *documents: dict[str, Any]) -> list[str]:
 
 def rows(desktop: Desktop, name: str) -> list[ItemRow]:
     """Return the rows of a list."""
-    return desktop.edit(name, ItemsEdit).rows
+    return [row for row in desktop.edit(name, ItemsEdit).rows if isinstance(row, ItemRow)]
 
 
 def inner_rows(row: ItemRow) -> list[ItemRow]:
     """Return the rows of the list inside an item."""
     [inner] = row.findChildren(ItemsEdit)
-    return inner.rows
+    return [each for each in inner.rows if isinstance(each, ItemRow)]
 
 
 def marks(row: ItemRow) -> list[str]:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from kmdesk.models.kinds.evidence_summary import FRAMEWORK_FIELDS
 from kmdesk.ui.editor.form import Form, QuestionEdit
 from kmdesk.ui.editor.grips import Grips
-from kmdesk.ui.editor.item_row import ItemRow
 from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.row_stack import Line, RowStack
 from kmdesk.ui.editor.simple import Combo
@@ -49,7 +48,7 @@ def texts(desktop: Desktop) -> list[str]:
     return [item["text"].split()[2] for item in fields(desktop.view())["findings"]]
 
 
-def show(desktop: Desktop, row: ItemRow) -> None:
+def show(desktop: Desktop, row: QWidget) -> None:
     """Scroll to a row."""
     desktop.window.page.ensureWidgetVisible(row)
     desktop.settle()

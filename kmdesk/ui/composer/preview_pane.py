@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QToolButton, QWidget
 
-from kmdesk.ui import words
+from kmdesk.ui import icons, words
 from kmdesk.ui.composer.pages import PageView
 from kmdesk.ui.state import State
 from kmdesk.ui.theme import Theme
@@ -35,16 +35,19 @@ class PreviewPane(QFrame):
         self._head = row(gap=4)
         self._head.setContentsMargins(12, 6, 8, 6)
         self._head.addWidget(self._where, 1)
-        for text, name, slot in (
-            ("−", "Smaller page (Minus, Ctrl+wheel)", self.pages.reduce),
-            ("+", "Larger page (Plus, Ctrl+wheel)", self.pages.enlarge),
-            ("↔", "Fit the width (0)", self.pages.fit_width),
+        self._tools: dict[str, QToolButton] = {}
+        for role, name, slot in (
+            ("smaller-page", "Smaller page (Minus, Ctrl+wheel)", self.pages.reduce),
+            ("larger-page", "Larger page (Plus, Ctrl+wheel)", self.pages.enlarge),
+            ("fit-width", "Fit the width (0)", self.pages.fit_width),
         ):
-            made = quiet_button(text, name)
+            made = self._tools[role] = quiet_button("", name)
             made.clicked.connect(slot)
             self._head.addWidget(made)
-            if text == "−":
-                self._head.addWidget(self._size)
+        self._head.insertWidget(2, self._size)
+        self._theme = theme
+        theme.changed.connect(self._load_icons)
+        self._load_icons()
         self._notes = label("", "small", wrap=True)
         self._notes.setObjectName("paper_notes")
         self._notes.setContentsMargins(12, 8, 12, 8)
@@ -93,6 +96,11 @@ class PreviewPane(QFrame):
         self._notes.setText("\n".join(shown))
         self._notes.setToolTip("\n".join(sentences))
         self._notes.setVisible(bool(sentences))
+
+    @Slot()
+    def _load_icons(self) -> None:
+        for role, made in self._tools.items():
+            made.setIcon(icons.icon(role, self._theme.tokens))
 
     @property
     def notes(self) -> str:
