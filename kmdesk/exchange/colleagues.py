@@ -93,12 +93,15 @@ def lacking(held: Mapping[str, list[str]], holds: frozenset[str]) -> list[str]:
 
 
 def after(collection: Collection, incoming: Incoming) -> dict[str, Json]:
-    """Return the settings that a file changes: what its sender said, unless it was said before."""
+    """Return the settings that a file changes: what its sender said, unless it said more since.
+
+    A file need not say what its sender has.
+    """
     sender, number = incoming.manifest.sender, incoming.manifest.number
     if sender.id == collection.setting(settings.DEVICE):
         return {}
     known = collection.setting(PEER + sender.id) or {"name": sender.name}
-    if number > known.get("number", 0):
+    if incoming.holds and number > known.get("number", 0):
         told = "".join(sorted(incoming.holds))
         known = {"name": sender.name, "number": number, "holds": told, "came": clock.now()}
     return {PEER + sender.id: known}

@@ -52,6 +52,10 @@ AGE_MAGIC = b"age-encryption.org/v1"
 """The first line of a file in the age format (https://age-encryption.org/v1)."""
 
 
+class PassphraseError(UserError):
+    """The file is encrypted, with another passphrase than the one given, if any."""
+
+
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """The copy of a collection that a file comes from."""
 
@@ -94,6 +98,11 @@ class Incoming:
     bundle: Bundle
     holds: frozenset[str] = frozenset()
 
+    @property
+    def secret(self) -> bool:
+        """Say whether it was encrypted."""
+        return not isinstance(self.source, Path)
+
     def only(self, records: Collection[str] | None) -> "Incoming":
         """Return what it holds of some records; None stands for all."""
         if records is None:
@@ -122,8 +131,8 @@ def read(path: Path, passphrase: str | None = None) -> Incoming:
     """Return what an exchange file holds, every hash and limit checked.
 
     Raises:
-        UserError: it is no exchange file, it is damaged, it needs another passphrase, or a newer
-            kmdesk wrote it.
+        PassphraseError: it needs another passphrase.
+        UserError: it is no exchange file, it is damaged, or a newer kmdesk wrote it.
     """
     existing_file(path)
     try:
@@ -207,13 +216,13 @@ def _decrypted(path: Path, passphrase: str | None) -> Path | io.BytesIO:
             return path
         file.seek(0)
         if passphrase is None:
-            raise UserError(f"{path.name} needs a passphrase; nothing was imported.")
+            raise PassphraseError(f"{path.name} needs a passphrase; nothing was imported.")
         import pyrage
 
         try:
             return io.BytesIO(pyrage.passphrase.decrypt(file.read(), passphrase))
         except pyrage.DecryptError as error:
-            raise UserError(
+            raise PassphraseError(
                 f"{path.name} cannot be opened with this passphrase; nothing was imported."
             ) from error
 

@@ -164,7 +164,9 @@ def export(
     )
 
 
-def signed(collection: Collection, bundle: Bundle, at_least: int = 1) -> kmx_writing.Outgoing:
+def signed(
+    collection: Collection, bundle: Bundle, at_least: int = 1, *, brief: bool = False
+) -> kmx_writing.Outgoing:
     """Return a bundle with who sends it, its number, and what is held here.
 
     A collection that cannot be written keeps no count, so that nothing it says about itself could
@@ -174,6 +176,7 @@ def signed(collection: Collection, bundle: Bundle, at_least: int = 1) -> kmx_wri
         collection: the sender.
         bundle: what goes.
         at_least: the number must not be less.
+        brief: leave out what is held here where that would be more than the rest.
     """
     outgoing = kmx_writing.Outgoing(bundle, colleagues.ourselves(collection), clock.now())
     if collection.read_only:
@@ -181,6 +184,9 @@ def signed(collection: Collection, bundle: Bundle, at_least: int = 1) -> kmx_wri
     held = collection.holdings()
     held |= collection.holdings(sorted({h.record for h in bundle.headers} - held.keys()))
     keys = {key(value) for values in held.values() for value in values}
+    news = sum(len(h.bytes) for h in bundle.headers) + sum(map(len, bundle.contents.values()))
+    if brief and len(keys) * KEY_LENGTH > news:
+        keys = set()
     return replace(outgoing, number=collection.next_file(at_least), holds=sorted(keys))
 
 

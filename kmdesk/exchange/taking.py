@@ -113,7 +113,8 @@ def preview_lines(collection: Collection, bundle: Bundle) -> tuple[PreviewLine, 
     Raises:
         UserError: it contradicts itself or what is here.
     """
-    collection.refuse_contradictions(bundle.headers)
+    bundle = collection.without_erased_records(bundle)
+    collection.refuse_contradictions(bundle)
     known = collection.known_revisions(header.id for header in bundle.headers)
     fills = collection.fills(bundle)
     brings: dict[str, bool] = {}

@@ -20,7 +20,6 @@ from kmdesk.models.house_style import HouseStyle
 from kmdesk.models.kinds.briefing import Issue
 from kmdesk.models.kinds.lesson import Reuse
 from kmdesk.models.record import Attachment
-from kmdesk.models.revision import Header
 from kmdesk.models.tables import RevisionRow
 from kmdesk.store import (
     arriving,
@@ -662,10 +661,15 @@ class Collection:
         with self._database.read() as connection:
             return union.fills(connection, bundle)
 
-    def refuse_contradictions(self, headers: Sequence[Header]) -> None:
-        """Refuse headers that do not fit together, or not with what is here."""
+    def refuse_contradictions(self, bundle: Bundle) -> None:
+        """Refuse a bundle that does not fit together, or not with what is here."""
         with self._database.read() as connection:
-            union.refuse_contradictions(connection, headers)
+            union.refuse_contradictions(connection, bundle)
+
+    def without_erased_records(self, bundle: Bundle) -> Bundle:
+        """Return a bundle without records that were erased as a whole."""
+        with self._database.read() as connection:
+            return union.without_erased_records(connection, bundle)
 
     def would_show(self, bundle: Bundle, record_id: str) -> RecordView | None:
         """Return a record as it would stand with a bundle added; None if it cannot be shown."""

@@ -13,6 +13,9 @@ DEVICE = "device"
 DEVICES = "devices"
 """The id of each copy that this file ever was, by its place; see `identity`."""
 
+FOLDER = "exchange-folder"
+"""The exchange folder that was used last."""
+
 HOLDER = "holder"
 """Who opened it last for writing."""
 

@@ -1,7 +1,8 @@
 """The union of revisions: what an exchange file or a recovered collection adds to this one."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from typing import Self
 
 import msgspec
 from sqlalchemy import Connection, delete, select, update
@@ -34,6 +35,23 @@ class Bundle:
     contents: Mapping[str, bytes]
     attachments: frozenset[str] = field(default_factory=frozenset)
     erasures: Sequence[Erasure] = ()
+
+    @classmethod
+    def of_all(cls, bundles: Sequence[Self]) -> Self:
+        """Return the union of bundles."""
+        headers = {header.id: header for one in bundles for header in one.headers}
+        contents = {name: data for one in bundles for name, data in one.contents.items()}
+        files = frozenset(file for one in bundles for file in one.attachments)
+        erased = {one.id: one for some in bundles for one in some.erasures}
+        return cls(list(headers.values()), contents, files, list(erased.values()))
+
+    def carries(self) -> Iterator[str]:
+        """Yield the keys of what it holds: contents by their revisions, files, erased records."""
+        for header in self.headers:
+            if header.content in self.contents:
+                yield holding.key(header.id)
+        yield from map(holding.key, self.attachments)
+        yield from (holding.key(one.id) for one in self.erasures if one.whole)
 
     def only(self, records: Set[str]) -> "Bundle":
         """Return what it holds of some records."""
@@ -130,12 +148,14 @@ def known_revisions(connection: Connection, wanted: Iterable[str]) -> dict[str, 
     return found | {one: True for some in lacking.values() for one in some if one in erased}
 
 
-def refuse_contradictions(connection: Connection, headers: Sequence[Header]) -> None:
-    """Refuse headers that do not fit together, or not with what is here.
+def refuse_contradictions(connection: Connection, bundle: Bundle) -> None:
+    """Refuse a bundle that does not fit together, or not with what is here.
 
     Raises:
-        UserError: a parent is missing or belongs to another record, or a record changed its kind.
+        UserError: a parent is missing or belongs to another record, a record changed its kind, or
+            an erasure does not fit its record.
     """
+    headers = bundle.headers
     owners = {header.id: header.record for header in headers}
     outside = {p for header in headers for p in header.parents if p not in owners}
     for chunk in chunks(sorted(outside)):
@@ -150,6 +170,7 @@ def refuse_contradictions(connection: Connection, headers: Sequence[Header]) -> 
                 f"A revision of record {header.record} was built on one that is not here; "
                 "nothing was added. Ask for a complete exchange file."
             )
+    erasures.refuse_unfounded(connection, bundle.erasures, headers)
 
 
 def add(
@@ -174,9 +195,8 @@ def add(
         UserError: the headers contradict each other or what is here.
         Cancelled: somebody asked to stop; the transaction is then rolled back.
     """
-    bundle = _without_erased_records(connection, bundle)
-    refuse_contradictions(connection, bundle.headers)
-    erasures.refuse_unfounded(connection, bundle.erasures, bundle.headers)
+    bundle = without_erased_records(connection, bundle)
+    refuse_contradictions(connection, bundle)
     gone = erasures.add(connection, bundle.erasures)
     known = known_revisions(connection, (header.id for header in bundle.headers))
     new = [header for header in bundle.headers if header.id not in known]
@@ -207,7 +227,7 @@ def add(
     return Changes("Imported", (*records, *erased), kinds, erased=bool(took.records))
 
 
-def _without_erased_records(connection: Connection, bundle: Bundle) -> Bundle:
+def without_erased_records(connection: Connection, bundle: Bundle) -> Bundle:
     """Return a bundle without records that were erased as a whole, here or in the bundle."""
     records = {header.record for header in bundle.headers}
     gone = set(erasures.erased_whole(connection, records))
