@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from kmdesk.models.tables import AttachmentRow, RecordRow, RevisionRow
-from kmdesk.store import attachments, erasures
+from kmdesk.store import attachments, erasures, withdrawals
 from kmdesk.store.revisions import chunks
 
 KEY_LENGTH = 16
@@ -82,7 +82,7 @@ def _files(connection: Connection, heads: Sequence[str]) -> Iterator[tuple[str, 
     for chunk in chunks(heads):
         query = select(RevisionRow.record, RevisionRow.content).where(RevisionRow.id.in_(chunk))
         rows = connection.execute(query).all()
-        named = {row.record: set(files_of(row.content)) for row in rows}
+        named = {row.record: may_go(connection, row.content) for row in rows}
         here = set(known_files(connection, set().union(*named.values())))
         for record, files in named.items():
             yield from ((record, file) for file in sorted(files & here))
@@ -91,6 +91,13 @@ def _files(connection: Connection, heads: Sequence[str]) -> Iterator[tuple[str, 
 def files_of(content: bytes) -> Iterator[str]:
     """Yield the SHA-256 of the files that the bytes of a content name."""
     return attachments.named(msgspec.json.decode(content))
+
+
+def may_go(connection: Connection, content: bytes) -> set[str]:
+    """Return the files that a content names, but for papers with a quote withdrawn since."""
+    document = msgspec.json.decode(content)
+    named = set(attachments.named(document))
+    return named - withdrawals.papers_that_quote(connection, document) if named else named
 
 
 def known_files(connection: Connection, wanted: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
-from kmdesk.models import consent, provenance
+from kmdesk.models import consent
 from kmdesk.models.canonical import Json
 from kmdesk.models.erasure import Erasure
 from kmdesk.models.resolve import heads_of
@@ -100,11 +100,7 @@ def outgoing(
             quotes = gone.get(header.record, {})
             if row.head or not (quotes and consent.speaks(_decoded(row.content), quotes)):
                 contents[header.content] = row.content
-    named = {name for data in contents.values() for name in holding.files_of(data)}
-    for header in headers:
-        if header.kind == provenance.KIND_ISSUED and header.content in contents:
-            content = _decoded(contents[header.content])
-            named -= withdrawals.papers_that_quote(connection, content)
+    named = {name for data in contents.values() for name in holding.may_go(connection, data)}
     wanted = {name for name in named if holding.key(name) not in held}
     files = frozenset(holding.known_files(connection, wanted))
     parts = [one for some in erasures.of(connection, records).values() for one in some]
