@@ -1,7 +1,7 @@
 """Sending a paper out: shown before it leaves, then kept as it is, with what it was made from."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +13,14 @@ from kmdesk.base.files import file_name, replacing
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import compose, warnings_of
 from kmdesk.briefing.issued import IssuedPaper, issued_paper
+from kmdesk.briefing.material import Material
 from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import USUAL, plan_of
 from kmdesk.briefing.templates import template_named
-from kmdesk.models import canonical, provenance
+from kmdesk.models import canonical, provenance, standing
 from kmdesk.models.ids import new_item_id
 from kmdesk.models.kinds.briefing import Briefing, Issue
+from kmdesk.models.record import Checkable
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import RecordView
 
@@ -81,7 +83,11 @@ def proposal(collection: Collection, briefing: str, progress: Progress | None = 
         day=kept.cover.date,
         made_from=tuple((one.reference, one.record.title) for one in paper.material.chosen),
         left_out=paper.material.left_out,
-        warnings=(*paper.warnings, *warnings_of(rendered, paper.template.pages)),
+        warnings=(
+            *_cautions(collection, view, paper.material),
+            *paper.warnings,
+            *warnings_of(rendered, paper.template.pages),
+        ),
         issues=len(kept.issued),
     )
 
@@ -139,6 +145,22 @@ def issue(
         warnings=(*paper.warnings, *warnings_of(rendered, paper.template.pages)),
         left_out=paper.material.left_out,
     )
+
+
+def _cautions(collection: Collection, view: RecordView, material: Material) -> Iterator[str]:
+    """Yield what somebody would ask before a paper goes out: sharing, checks, unsaved text."""
+    if view.record and view.record.sharing == "private":
+        yield f"{view.reference} itself is marked private."
+    unchecked = [
+        one.reference
+        for one in material.chosen
+        if isinstance(one.record, Checkable) and one.record.status not in standing.CHECKED
+    ]
+    if unchecked:
+        yield f"Not checked by a second person yet: {', '.join(unchecked)}."
+    rows = collection.rows([view.id, *(one.id for one in material.chosen)])
+    if unsaved := [row.reference for row in rows if row.has_draft]:
+        yield f"Something was typed and not saved, so it is not printed: {', '.join(unsaved)}."
 
 
 def _ready(collection: Collection, briefing: str) -> tuple[RecordView, Briefing]:

@@ -14,6 +14,7 @@ import msgspec
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
+from kmdesk.models import provenance
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field, Kind, Shape
 from kmdesk.models.kinds.evidence_summary import certainty_in_words
@@ -240,7 +241,11 @@ class _Comparison:
         for place, member in enumerate(sorted({*old, *new})):
             if place:
                 yield Run("same", BETWEEN_MEMBERS)
-            said = self._title(member) if field.shape == "records" else member
+            said = (
+                self._title(member)
+                if field.shape == "records"
+                else provenance.entry_in_words(member, self._title)
+            )
             stays = member in old and member in new
             yield Run("same" if stays else "removed" if member in old else "added", said)
 

@@ -1,7 +1,7 @@
 """Papers that went out: an issue of a briefing names what it printed, and stays for good."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kmdesk.models.canonical import Json, item_key
 from kmdesk.models.ids import ALPHABET
@@ -26,6 +26,12 @@ def named_record(text: str) -> str:
     """Return the record of an `entry`; "" when the text is none."""
     found = _PRINTED.fullmatch(text)
     return found[1] if found else ""
+
+
+def entry_in_words(text: str, titles: Callable[[str], str] = lambda record: record[:4]) -> str:
+    """Return an `entry` as people read it, ``Falls (revision 1f2e3d4c)``; other text unchanged."""
+    found = _PRINTED.fullmatch(text)
+    return f"{titles(found[1])} (revision {found[2][:8]})" if found else text
 
 
 def read_path(path: str) -> tuple[str, str] | None:

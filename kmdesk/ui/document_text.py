@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from html import escape
 
+from kmdesk.models import provenance
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field, Kind
 from kmdesk.models.kinds.evidence_summary import certainty_in_words
@@ -110,7 +111,7 @@ def _plain(field: Field, value: Json) -> str:
         case "flag":
             text = "Yes"
         case "set":
-            text = ", ".join(value)
+            text = ", ".join(map(provenance.entry_in_words, value))
         case "records":
             text = words.count(len(value), "record")
         case "record":

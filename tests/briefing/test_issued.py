@@ -18,7 +18,7 @@ from kmdesk.briefing.recognising import recognise
 from kmdesk.exchange import export_file, import_file
 from kmdesk.models.kinds.briefing import Briefing
 from kmdesk.store.collection import Collection
-from kmdesk.store.views import Changes, Query
+from kmdesk.store.views import Changes, Draft, Query
 from tests.briefing.test_pdf import problems
 from tests.factory import evidence_summary, lesson, review
 
@@ -221,6 +221,35 @@ def test_what_is_left_out_is_told_before_it_is_issued(
     report = issuing.issue(collection, record)
     assert report.left_out == found.left_out
     assert [one.record for one in report.paper.printed] == [case]
+
+
+def test_what_somebody_would_ask_before_it_goes_out_is_told(collection: Collection) -> None:
+    summary, held, record = planned(collection)
+    references = {one: collection.get(one).reference for one in (summary, held, record)}
+    collection.edit(record, {"sharing": "private"})
+    fields = {k: v for k, v in collection.get(held).document.items() if k not in ("kind", "id")}
+    collection.put_draft(Draft(held, "review", collection.get(held).heads, fields, "", ""))
+    warnings = issuing.proposal(collection, record).warnings
+    assert f"{references[record]} itself is marked private." in warnings
+    assert any(one.startswith("Not checked by a second person yet: ") for one in warnings)
+    assert any(one.endswith(f"not printed: {references[held]}.") for one in warnings)
+    collection.author = "JO"
+    collection.drop_draft(held)
+    for one in (summary, held):
+        collection.edit(one, {"status": "checked", "checked_by": "Somebody else"})
+    collection.edit(record, {"sharing": "organisation"})
+    warnings = issuing.proposal(collection, record).warnings
+    assert not any("private" in one or "hecked" in one or "typed" in one for one in warnings)
+
+
+def test_the_history_of_a_briefing_reads_well(collection: Collection) -> None:
+    summary, _held, record = planned(collection)
+    issuing.issue(collection, record)
+    told = collection.difference(record, collection.history(record)[0].id).only(("issued",))
+    [issue] = told.sections[0].changes[0].parts
+    said = [run.text for change in issue.parts for run in change.runs]
+    title, revision = evidence_summary()["title"], collection.get(summary).heads[0]
+    assert f"{title} (revision {revision[:8]})" in said
 
 
 def test_a_quote_withdrawn_since_is_named_and_its_paper_goes_nowhere_else(

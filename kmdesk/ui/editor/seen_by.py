@@ -110,6 +110,7 @@ class SeenByCard(QFrame):
         acts = Flow(gap=8)
         acts.put(self._acts(told))
         texts.addWidget(acts)
+        texts.addStretch()
         self._lines.addLayout(texts, 1)
 
     def _acts(self, told: Told) -> list[QPushButton]:
