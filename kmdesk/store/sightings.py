@@ -14,7 +14,7 @@ from kmdesk.store.views import PrintedRecord, RevisionView, Sighting
 
 
 def sightings(connection: Connection, record: str) -> list[Sighting]:
-    """Return the papers that printed a record, the latest first.
+    """Return the papers that printed a record, the latest first; of one day, that issued last.
 
     It costs what those papers cost, not what the collection holds: links lead to them.
     """
@@ -36,7 +36,7 @@ def sightings(connection: Connection, record: str) -> list[Sighting]:
         for one in found
         for now in [stand[one.revisions]]
     ]
-    return sorted(found, key=lambda one: (one.issued_on, one.briefing, one.issue), reverse=True)
+    return sorted(found, key=lambda one: (one.issued_on, one.briefing))[::-1]
 
 
 def _of_briefings(

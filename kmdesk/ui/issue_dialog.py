@@ -48,14 +48,18 @@ class IssueDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Issue the briefing")
-        self.resize(640, 600)
+        self.resize(640, 660)
         self.meeting = _meeting_edit(proposal.meeting, meetings)
         self.day = DateEdit(Field("day", "Date", "date"))
         self.day.set_value((proposal.day or clock.today()).isoformat())
         lines = column(self, gap=16, margin=24)
         lines.addLayout(_head(proposal))
         lines.addLayout(self._occasion(meetings))
-        lines.addWidget(scrolled(_contents(proposal)), 1)
+        goes = scrolled(_contents(proposal))
+        goes.setProperty("role", "read")
+        goes.setAccessibleName("What goes out")
+        goes.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # nothing inside can have the focus
+        lines.addWidget(goes, 1)
         keeps = (
             "The paper is kept with the briefing as it is now, with what it was made from. "
             "Nothing replaces it; the briefing can go on and be issued again."

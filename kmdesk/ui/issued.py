@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ class IssuedDialog(QDialog):
         self.said = label("", wrap=True)
         self.which = Combo()
         self.which.setAccessibleName("Which paper")
-        self.which.addItems([one.called for one in papers])
+        self.which.addItems(_told_apart([one.called for one in papers]))
         self.which.setVisible(len(papers) > 1)
         self.which.currentIndexChanged.connect(self._ask)
         self.records = QListWidget()
@@ -202,6 +203,16 @@ class IssuedDialog(QDialog):
     @Slot()
     def _copy(self) -> None:
         self._window.commands.issuing.save_copy(self._chosen)
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """Return names of papers, the latest first, with a number where two are called the same."""
+    often = Counter(names)
+    found, left = [], Counter(names)
+    for name in names:
+        found.append(f"{name} ({left[name]} of {often[name]})" if often[name] > 1 else name)
+        left[name] -= 1
+    return found
 
 
 def _changes(paper: IssuedPaper) -> str:

@@ -187,6 +187,8 @@ QWidget#list_pane { background: $sunken; }
 QListView#records { background: $sunken; border: 0; border-top: 1px solid $line; }
 QFrame[role="selection"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QScrollArea { background: transparent; border: 0; }
+QScrollArea[role="read"] { border: 2px solid transparent; border-radius: 8px; }
+QScrollArea[role="read"]:focus { border-color: $accent_text; }
 QScrollArea > QWidget > QWidget[role="page"] { background: $page; }
 QScrollArea#filters { background: $sunken; border-top: 1px solid $line;
   border-right: 1px solid $line; }

@@ -138,6 +138,24 @@ def test_a_second_meeting_is_offered_and_the_first_paper_stays(ids: Ids, desktop
     )
 
 
+def test_a_paper_corrected_on_the_same_day_is_the_latest(ids: Ids, desktop: Desktop) -> None:
+    show(desktop, ids["briefing"])
+    for _ in range(2):
+        desktop.do("issue")
+        desktop.click("Issue it", desktop.dialog(IssueDialog))
+        desktop.settle()
+        assert f"Issued on 3 December 2026 to {BOARD}. Nothing it was made from" in card(desktop)
+    show(desktop, ids["summary"])
+    assert "It says the same today. 3 earlier papers printed it too." in card(desktop)
+    desktop.click("Show the paper's records")
+    dialog = desktop.dialog(IssuedDialog)
+    apart = [dialog.which.itemText(n) for n in range(dialog.which.count())]
+    assert len(set(apart)) == 4
+    assert apart[0].endswith("(3 of 3)")
+    assert "Nothing it was made from has changed since." in dialog.said.text()
+    dialog.reject()
+
+
 def test_issuing_is_offered_for_briefings_alone(ids: Ids, desktop: Desktop) -> None:
     action = desktop.window.actions_by_name["issue"]
     assert not action.isEnabled()

@@ -199,11 +199,8 @@ def told(collection: Collection, view: RecordView) -> Told | None:
 
 def _of_briefing(collection: Collection, briefing: str) -> Told | None:
     view = collection.get(briefing)
-    issues = sorted(
-        provenance.issues(view.document),
-        key=lambda one: (str(one.get("issued_on") or ""), str(one["id"])),
-        reverse=True,
-    )
+    found = provenance.issues(view.document)
+    issues = sorted(found, key=lambda one: str(one.get("issued_on") or ""))[::-1]
     if not issues:
         return None
     printed = collection.printed(provenance.printed(issues[0]))
