@@ -49,7 +49,7 @@ SPECS: dict[str, Spec] = {
     ),
     "read_files": Spec(
         "&Read attached files",
-        ("Ctrl+Shift+M",),
+        ("Ctrl+Shift+X",),
         "",
         "So that searches find the words in PDF, Word and text files",
         writes=True,

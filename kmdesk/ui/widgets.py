@@ -221,9 +221,11 @@ class Flow(Placed):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the widgets."""
+        """Place the widgets, and ask for another height where another width needs it."""
         super().resizeEvent(event)
         self._place(event.size().width(), move=True)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def _place(self, room: int, *, move: bool) -> int:
         y = 0
