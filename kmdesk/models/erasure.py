@@ -175,7 +175,7 @@ def cleaned(header: Header, flat: Flat, erasures: Collection[Erasure]) -> tuple[
         parents=(header.id,),
         author=latest.author,
         device=latest.device,
-        time=max(header.time, latest.time),
+        time=header.time,
         changed=as_paths(changed),
         removed=as_paths(removed),
         content=canonical.sha256(content),

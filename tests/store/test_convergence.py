@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kmdesk.base.errors import UserError
 from kmdesk.models.flat import Flat, flatten, is_member, is_position, unescape
 from kmdesk.models.revision import Header
 from kmdesk.store.collection import Collection
-from kmdesk.store.views import Query, RecordView
+from kmdesk.store.views import Query, RecordView, Wish
 from tests import factory
 from tests.store.exchange import send
 
@@ -35,6 +36,7 @@ class Office:
 
     people: Sequence[Collection]
     records: list[str] = field(default_factory=list)
+    written: dict[str, Flat] = field(default_factory=dict)
     looking_at: dict[tuple[str, str], RecordView] = field(default_factory=dict)
     number: int = 0
 
@@ -42,6 +44,17 @@ class Office:
         """Return a text that nobody wrote before in these records."""
         self.number += 1
         return f"words{self.number}"
+
+    def note(self, person: Collection) -> None:
+        """Remember what stood in each revision, for it may be erased."""
+        bundle = person.outgoing(self.known(person), with_history=True)
+        for header in bundle.headers:
+            if header.id not in self.written and header.content in bundle.contents:
+                self.written[header.id] = _flat(bundle.contents[header.content])
+
+    def known(self, person: Collection) -> list[str]:
+        """Return the records that a person has."""
+        return [row.id for row in person.rows(self.records)]
 
     def person(self, number: int) -> Collection:
         return self.people[number % len(self.people)]
@@ -62,13 +75,23 @@ def colleagues(folder: Path, count: int) -> Iterator[list[Collection]]:
         ]
 
 
+@contextmanager
+def suppress_refusal(*sentences: str) -> Iterator[None]:
+    """Let a deed be refused for one of these reasons."""
+    try:
+        yield
+    except UserError as error:
+        assert any(one in str(error) for one in sentences), error  # noqa: PT017
+
+
 def act(here: Office, step: Step) -> None:
     person = here.person(step.who)
-    known = [row.id for row in person.rows(here.records)]
+    known = here.known(person)
     if step.what == "add":
         here.add(person)
     elif known:
         _DEEDS[step.what](here, person, known[step.a % len(known)], step)
+    here.note(person)
 
 
 def _edit(here: Office, person: Collection, record: str, step: Step) -> None:
@@ -106,7 +129,19 @@ def _look(here: Office, person: Collection, record: str, _step: Step) -> None:
 def _save_late(here: Office, person: Collection, record: str, _step: Step) -> None:
     seen = here.looking_at.pop((person.author, record), None) or person.get(record)
     fields = {k: v for k, v in seen.document.items() if k not in ("kind", "id")}
-    person.save(record, seen.kind, {**fields, "context": here.text()}, seen.heads)
+    with suppress_refusal("was erased for good since"):
+        person.save(record, seen.kind, {**fields, "context": here.text()}, seen.heads)
+
+
+def _erase(_here: Office, person: Collection, record: str, step: Step) -> None:
+    """Erase something of a record, with or without what stands there today, or all of it."""
+    items = [f"reuse/{one['id']}" for one in person.get(record).document.get("reuse", [])]
+    paths = ["title", "statement", "why", "context", "reuse", *items]
+    wish = Wish(record, (paths[step.b % len(paths)],), keep=step.who % 3 == 0)
+    if step.a == 9:
+        wish = Wish(record)
+    with suppress_refusal("never held", "disagree", "nothing to erase", "Nothing would be left"):
+        person.erase([wish], "A reason")
 
 
 def _trash(_here: Office, person: Collection, record: str, _step: Step) -> None:
@@ -129,7 +164,7 @@ def _send(here: Office, person: Collection, record: str, step: Step) -> None:
 
 
 def _sync(here: Office, person: Collection, _record: str, step: Step) -> None:
-    known = [row.id for row in person.rows(here.records)]
+    known = here.known(person)
     send(person, here.person(step.b), known, with_history=bool(step.a % 2))
 
 
@@ -143,6 +178,7 @@ _DEEDS: Mapping[str, Callable[[Office, Collection, str, Step], None]] = {
     "trash": _trash,
     "restore": _restore,
     "settle": _settle,
+    "erase": _erase,
     "send": _send,
     "sync": _sync,
 }
@@ -152,8 +188,7 @@ def exchange_all(here: Office) -> None:
     """Give everybody all that anybody has, in a different order for each."""
     for number, person in enumerate(here.people):
         for giver in (*here.people[number + 1 :], *here.people[:number]):
-            known = [row.id for row in giver.rows(here.records)]
-            send(giver, person, known, with_history=True)
+            send(giver, person, here.known(giver), with_history=True)
 
 
 def state(person: Collection, ids: Sequence[str]) -> dict[str, Any]:
@@ -164,6 +199,15 @@ def state(person: Collection, ids: Sequence[str]) -> dict[str, Any]:
         "conflicts": [person.conflicts(i) for i in ids],
         "history": {i: person.history(i) for i in ids},
         "backlinks": {i: person.backlinks(i) for i in ids},
+        "erasures": [one for one in person.erasures() if one.record in ids or one.whole],
+    }
+
+
+def shown(person: Collection, ids: Sequence[str]) -> dict[str, Any]:
+    """Return what a collection shows of records, whoever took words out of them last."""
+    return {
+        "documents": {i: person.get(i).document for i in ids},
+        "conflicts": [(c.id, c.path, c.values) for i in ids for c in person.conflicts(i)],
     }
 
 
@@ -180,11 +224,16 @@ def whole(person: Collection) -> dict[str, Any]:
     }
 
 
-def check_nothing_lost(person: Collection, ids: Sequence[str]) -> None:
+def check_nothing_lost(here: Office, person: Collection, ids: Sequence[str]) -> None:
     """Each value written is current, in a conflict, or was put aside by later work on top."""
     bundle = person.outgoing(ids, with_history=True)
     headers = {header.id: header for header in bundle.headers}
-    written = {h.id: _flat(bundle.contents[h.content]) for h in bundle.headers}
+    written = {
+        h.id: _flat(bundle.contents[h.content])
+        for h in bundle.headers
+        if h.content in bundle.contents
+    }
+    written = here.written | written
     current = {record: _leaves(person.get(record).document) for record in ids}
     for conflict in [one for record in ids for one in person.conflicts(record)]:
         current[conflict.id] |= {one.value for one in conflict.values}
@@ -197,6 +246,37 @@ def check_nothing_lost(person: Collection, ids: Sequence[str]) -> None:
                 value = unescape(path.rpartition("=")[2])
             replaced = any(_touched_above(headers, header.id, path))
             assert replaced or value in current[header.record], f"{value!r} at {path} is lost"
+
+
+def check_erased(here: Office, person: Collection, ids: Sequence[str]) -> None:
+    """Nothing erased is held, but by who wrote it anew; nothing else went from a revision."""
+    bundle = person.outgoing(ids, with_history=True)
+    headers = {header.id: header for header in bundle.headers}
+    texts = {leaf for one in bundle.contents.values() for leaf in _leaves(_flat(one))}
+    due = {header.id for header in bundle.headers if header.content not in bundle.contents}
+    wrong = set(due)
+    for one in bundle.erasures:
+        if one.whole:
+            assert one.record not in {header.record for header in bundle.headers}
+            continue
+        for header in bundle.headers:
+            if header.record != one.record or header.id in _built_on(headers, one.revision or ""):
+                continue
+            for path, value in here.written[header.id].items():
+                if path.startswith(one.paths):
+                    assert is_position(path) or value not in texts, f"{value!r} was erased"
+                    wrong.discard(header.id)
+    assert not wrong, "content went that held nothing erased"
+
+
+def _built_on(headers: Mapping[str, Header], revision: str) -> set[str]:
+    """Return a revision and all that were built on it."""
+    built_on = {revision}
+    size = 0
+    while size < len(built_on):
+        size = len(built_on)
+        built_on |= {h.id for h in headers.values() if built_on.intersection(h.parents)}
+    return built_on
 
 
 def _flat(data: bytes) -> Flat:
@@ -213,12 +293,7 @@ def _leaves(value: Any) -> set[Any]:
 
 def _touched_above(headers: Mapping[str, Header], revision: str, path: str) -> Iterator[bool]:
     """Yield for each revision built on another whether it set or removed a path."""
-    built_on = {revision}
-    size = 0
-    while size < len(built_on):
-        size = len(built_on)
-        built_on |= {h.id for h in headers.values() if built_on.intersection(h.parents)}
-    for other in built_on - {revision}:
+    for other in _built_on(headers, revision) - {revision}:
         yield path in headers[other].changed or path in headers[other].removed
 
 
@@ -227,12 +302,20 @@ def try_history(people: Sequence[Collection], steps: Sequence[Step]) -> None:
     here.add(people[0])
     for person in people[1:]:
         send(people[0], person, here.records)
+    here.note(people[0])
     for step in steps:
         act(here, step)
     exchange_all(here)
-    ends = [state(person, here.records) for person in people]
+    left = here.known(people[0])
+    looks = [shown(person, left) for person in people]
+    assert all(look == looks[0] for look in looks)
+    exchange_all(here)  # what each took out of heads goes round
+    ends = [state(person, left) for person in people]
     assert all(end == ends[0] for end in ends)
-    check_nothing_lost(people[0], here.records)
+    check_nothing_lost(here, people[0], left)
+    for person in people:
+        assert here.known(person) == left
+        check_erased(here, person, left)
 
 
 def check_sound(people: Sequence[Collection]) -> None:
@@ -248,7 +331,7 @@ def check_sound(people: Sequence[Collection]) -> None:
 
 
 _whats = st.sampled_from(
-    ["edit", "item", "tag", "save late", "send", "sync", "settle"] * 2 + ["add", *_DEEDS]
+    ["edit", "item", "tag", "save late", "send", "sync", "settle", "erase"] * 2 + ["add", *_DEEDS]
 )
 steps = st.lists(
     st.builds(Step, st.integers(0, 3), _whats, st.integers(0, 9), st.integers(0, 9)),
