@@ -21,6 +21,7 @@ from msgspec import Meta
 from kmdesk.base.errors import UserError
 from kmdesk.base.paths import existing_file
 from kmdesk.models import canonical
+from kmdesk.models.erasure import Erasure, read_erasure
 from kmdesk.models.revision import SHA256, TIME, read_header
 from kmdesk.store.holding import KEY_LENGTH
 from kmdesk.store.union import Bundle
@@ -29,7 +30,7 @@ FORMAT = "kmdesk-exchange"
 VERSION = 1
 
 MANIFEST, HEADERS, CONTENTS = "manifest.json", "headers.jsonl", "content.jsonl"
-HOLDS, PAGE = "holds.txt", "records.html"
+ERASURES, HOLDS, PAGE = "erasures.jsonl", "holds.txt", "records.html"
 ATTACHMENT = re.compile(rf"attachments/({SHA256.pattern})")
 
 LARGEST_FILE = 2 * 2**30
@@ -44,8 +45,10 @@ LARGEST_CONTENT = 2**25
 LARGEST_ATTACHMENT = 50 * 2**20
 LARGEST_PAGE = 2**28
 MOST_HELD = 4_000_000
+MOST_ERASURES = 100_000
+LARGEST_ERASURE = 2**18
 
-_NAMES = (MANIFEST, HEADERS, CONTENTS, HOLDS, PAGE)
+_NAMES = (MANIFEST, HEADERS, CONTENTS, ERASURES, HOLDS, PAGE)
 _KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 
 AGE_MAGIC = b"age-encryption.org/v1"
@@ -68,7 +71,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         number: rises with every file that the sender writes; 0 when it keeps no count.
-        headers, contents, attachments, holds: how many of each the file holds.
+        headers, contents, attachments, erasures, holds: how many of each the file holds.
     """
 
     format: str
@@ -80,6 +83,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     headers: int = 0
     contents: int = 0
     attachments: int = 0
+    erasures: int = 0
     holds: int = 0
 
 
@@ -164,17 +168,22 @@ def _read(path: Path, passphrase: str | None) -> Incoming:
             headers = [read_header(line) for line in lines]
         wanted = {header.content for header in headers}
         contents = _read_contents(archive, entries[CONTENTS], wanted)
+        erasures = _read_erasures(archive, entries.get(ERASURES))
         holds = _read_holds(archive, entries.get(HOLDS))
         attachments = frozenset(m[1] for name in entries if (m := ATTACHMENT.fullmatch(name)))
         for digest in attachments:
             _attachment(archive, digest)
-    found = (len(headers), len(contents), len(attachments), len(holds))
-    told = (manifest.headers, manifest.contents, manifest.attachments, manifest.holds)
-    if found != told:
+    told = manifest
+    if (len(headers), len(contents), len(attachments)) != (
+        told.headers,
+        told.contents,
+        told.attachments,
+    ) or (len(erasures), len(holds)) != (told.erasures, told.holds):
         raise ValueError("it does not hold what its manifest says")
     if len({header.id for header in headers}) != len(headers):
         raise ValueError("a header occurs twice")
-    return Incoming(path, source, manifest, Bundle(headers, contents, attachments), holds)
+    bundle = Bundle(headers, contents, attachments, erasures)
+    return Incoming(path, source, manifest, bundle, holds)
 
 
 def _read_contents(
@@ -191,6 +200,16 @@ def _read_contents(
             canonical.decode(line)
             contents[digest] = line
     return contents
+
+
+def _read_erasures(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> list[Erasure]:
+    if entry is None:
+        return []
+    with closing(_lines(archive, entry, LARGEST_ERASURE, MOST_ERASURES)) as lines:
+        found = [read_erasure(line) for line in lines]
+    if any(a.id >= b.id for a, b in pairwise(found)):
+        raise ValueError(f"{entry.filename} is not sorted, or repeats an erasure")
+    return found
 
 
 def _read_holds(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> frozenset[str]:

@@ -52,6 +52,7 @@ class Outgoing:
             headers=len(self.bundle.headers),
             contents=len(self.bundle.contents),
             attachments=len(self.bundle.attachments),
+            erasures=len(self.bundle.erasures),
             holds=len(self.holds),
         )
 
@@ -94,6 +95,9 @@ def _write_zip(
         headers = sorted(bundle.headers, key=lambda h: h.id)
         _put(archive, kmx.HEADERS, [h.bytes + b"\n" for h in headers])
         _put(archive, kmx.CONTENTS, [bundle.contents[k] + b"\n" for k in sorted(bundle.contents)])
+        if bundle.erasures:
+            erasures = sorted(bundle.erasures, key=lambda e: e.id)
+            _put(archive, kmx.ERASURES, [e.bytes + b"\n" for e in erasures])
         if outgoing.holds:
             _put(archive, kmx.HOLDS, [b"".join(f"{key}\n".encode() for key in outgoing.holds)])
         if outgoing.page is not None:

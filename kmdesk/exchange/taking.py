@@ -15,12 +15,12 @@ from kmdesk.store.arriving import Arriving
 from kmdesk.store.collection import Collection
 from kmdesk.store.projection import reference_of
 from kmdesk.store.union import Bundle
-from kmdesk.store.views import Changes, ExchangeView, Row
+from kmdesk.store.views import Changes, ErasureView, ExchangeView, Row
 
-Effect = Literal["new", "changed", "conflict", "trashed", "known"]
+Effect = Literal["new", "changed", "conflict", "trashed", "erased", "known"]
 
-FEW_TRASHED = 3
-"""A file that would move more of our records to the trash says so first."""
+FEW = 3
+"""A file that would move more of our records to the trash, or erase more, says so first."""
 
 KEPT_SAFETY_BACKUPS = 5
 
@@ -33,7 +33,9 @@ class PreviewLine:
     """What an import would do to one record.
 
     Attributes:
-        effect: ``known`` brings nothing new; ``conflict`` leaves something for a person to decide.
+        effect: ``known`` brings nothing new; ``conflict`` leaves something for a person to decide;
+            ``erased`` takes the whole record away for good.
+        erasures: what was erased for good in it, which takes those words from our copy.
         trashes: it would move a record that is not in the trash there.
         readable: its content would be known.
     """
@@ -45,15 +47,21 @@ class PreviewLine:
     effect: Effect
     trashes: bool = False
     readable: bool = True
+    erasures: tuple[ErasureView, ...] = ()
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would do."""
+    """What an import would do.
+
+    Attributes:
+        unheard: how many records were erased as a whole that never were here; they stay away.
+    """
 
     sender: str
     made: str
     lines: tuple[PreviewLine, ...]
+    unheard: int = 0
 
     def count(self, effect: Effect) -> int:
         """Return how many records an import would affect so."""
@@ -62,13 +70,24 @@ class Preview:
     @property
     def brings(self) -> bool:
         """Say whether anything would be new here."""
-        return any(line.effect != "known" for line in self.lines)
+        return self.unheard > 0 or any(line.effect != "known" for line in self.lines)
+
+    @property
+    def erasures(self) -> tuple[ErasureView, ...]:
+        """Return what would be erased for good in records that are here, or come."""
+        return tuple(one for line in self.lines for one in line.erasures)
+
+    @property
+    def erases_many(self) -> int:
+        """Return from how many records something would be erased for good, 0 for a few."""
+        many = sum(bool(line.erasures) for line in self.lines)
+        return many if many > FEW else 0
 
     @property
     def trashes_many(self) -> int:
         """Return how many records would move to the trash, 0 for a few."""
         many = sum(line.trashes for line in self.lines)
-        return many if many > FEW_TRASHED else 0
+        return many if many > FEW else 0
 
     def only(self, records: Some[str] | None) -> "Preview":
         """Return what an import of some records would do; None stands for all."""
@@ -85,6 +104,7 @@ class ImportReport:
     Attributes:
         number: for `undo_import`; 0 when the file brought nothing new.
         left: records that were not chosen and would have brought something.
+        erased: records in which something was erased for good, or that were as a whole.
     """
 
     number: int
@@ -95,6 +115,7 @@ class ImportReport:
     trashed: int
     known: int
     left: int = 0
+    erased: int = 0
 
 
 def preview(collection: Collection, incoming: Incoming) -> Preview:
@@ -104,7 +125,10 @@ def preview(collection: Collection, incoming: Incoming) -> Preview:
         UserError: the file contradicts itself or what is here.
     """
     lines = preview_lines(collection, incoming.bundle)
-    return Preview(sender_name(incoming), incoming.manifest.made, lines)
+    shown = {line.id for line in lines}
+    new = collection.arriving_erasures(incoming.bundle)
+    unheard = sum(one.whole and one.record not in shown for one in new)
+    return Preview(sender_name(incoming), incoming.manifest.made, lines, unheard)
 
 
 def preview_lines(collection: Collection, bundle: Bundle) -> tuple[PreviewLine, ...]:
@@ -117,15 +141,20 @@ def preview_lines(collection: Collection, bundle: Bundle) -> tuple[PreviewLine, 
     collection.refuse_contradictions(bundle)
     known = collection.known_revisions(header.id for header in bundle.headers)
     fills = collection.fills(bundle)
-    brings: dict[str, bool] = {}
+    erased: dict[str, list[ErasureView]] = {}
+    for one in collection.arriving_erasures(bundle):
+        erased.setdefault(one.record, []).append(one)
+    brings = {row.id: True for row in collection.rows(list(erased))}
     for header in bundle.headers:
         new = header.id not in known or (not known[header.id] and header.content in bundle.contents)
         brings[header.record] = brings.get(header.record, header.record in fills) or new
     rows = {row.id: row for row in collection.rows(list(brings))}
     after = collection.arriving(bundle, [record for record, new in brings.items() if new])
-    return tuple(
-        _line(record, rows.get(record), after.get(record), new) for record, new in brings.items()
+    lines = (
+        _line(record, rows.get(record), after.get(record), new, erased.get(record, ()))
+        for record, new in brings.items()
     )
+    return tuple(line for line in lines if line.effect != "erased" or line.id in rows)
 
 
 def import_file(
@@ -170,6 +199,7 @@ def import_incoming(
         changed=expected.count("changed"),
         conflicts=expected.count("conflict"),
         trashed=expected.count("trashed"),
+        erased=sum(bool(line.erasures) for line in expected.lines),
         known=expected.count("known"),
         left=_bringing(everything) - _bringing(expected),
     )
@@ -226,7 +256,7 @@ def sender_name(incoming: Incoming) -> str:
 
 
 def _entry(incoming: Incoming, expected: Preview) -> ExchangeView:
-    effects: tuple[Effect, ...] = ("new", "changed", "conflict", "trashed")
+    effects: tuple[Effect, ...] = ("new", "changed", "conflict", "trashed", "erased")
     return ExchangeView(
         number=0,
         direction="in",
@@ -242,7 +272,13 @@ def _bringing(seen: Preview) -> int:
     return sum(line.effect != "known" for line in seen.lines)
 
 
-def _line(record: str, row: Row | None, after: Arriving | None, brings: bool) -> PreviewLine:
+def _line(
+    record: str,
+    row: Row | None,
+    after: Arriving | None,
+    brings: bool,
+    erased: Sequence[ErasureView],
+) -> PreviewLine:
     kind = row.kind if row else after.kind if after else ""
     reference = row.reference if row else reference_of(kind, record) if kind else record[:8]
     trashes = bool(row and not row.trashed and after and after.trashed)
@@ -251,7 +287,8 @@ def _line(record: str, row: Row | None, after: Arriving | None, brings: bool) ->
         kind=kind,
         reference=reference,
         title=after.title if after else row.title if row else "",
-        effect=_effect(row, after, brings, trashes),
+        effect="erased" if any(e.whole for e in erased) else _effect(row, after, brings, trashes),
+        erasures=tuple(erased),
         trashes=trashes,
         readable=bool(after or (row and not brings)),
     )

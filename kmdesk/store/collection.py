@@ -671,6 +671,11 @@ class Collection:
         with self._database.read() as connection:
             return union.without_erased_records(connection, bundle)
 
+    def arriving_erasures(self, bundle: Bundle) -> list[ErasureView]:
+        """Return the erasures of a bundle that are not here yet."""
+        with self._database.read() as connection:
+            return erasing.arriving(connection, bundle.erasures, bundle.headers)
+
     def would_show(self, bundle: Bundle, record_id: str) -> RecordView | None:
         """Return a record as it would stand with a bundle added; None if it cannot be shown."""
         with self._database.read() as connection:

@@ -55,13 +55,12 @@ def plan(connection: Connection, wish: Wish) -> ErasePlan:
         if not wish.paths or erasure.covered(wish.paths, flatten(content)):
             held += 1
             files |= set(_files(content, wish.paths))
-    what = paths_in_words(KINDS.get(row.kind), wish.paths) if wish.paths else "The whole record"
     return ErasePlan(
         record=row.id,
         reference=row.reference,
         title=row.title,
         paths=wish.paths,
-        what=what,
+        what=_what(row.kind, wish.paths),
         revisions=held,
         draft=bool(drafts.all_drafts(connection, wish.record)),
         files=tuple(sorted(files)),
@@ -133,10 +132,28 @@ def view(connection: Connection, one: Erasure) -> ErasureView:
         reference=row.reference if row else "",
         title=row.title if row else "",
         paths=one.paths,
+        what=_what(row.kind if row else "", one.paths),
         author=one.author,
         time=one.time,
         reason=one.reason,
     )
+
+
+def arriving(
+    connection: Connection, some: Sequence[Erasure], headers: Iterable[Header]
+) -> list[ErasureView]:
+    """Return those of some erasures that are not here yet.
+
+    Raises:
+        UserError: one of them does not fit its record.
+    """
+    erasures.refuse_unfounded(connection, some, headers)
+    known = {one.id for one in erasures.everything(connection)} if some else set()
+    return [view(connection, one) for one in some if one.id not in known]
+
+
+def _what(kind: str, paths: Sequence[str]) -> str:
+    return paths_in_words(KINDS.get(kind), paths) if paths else "The whole record"
 
 
 def _erasure(connection: Connection, wishes: Sequence[Wish], reason: str, stamp: Stamp) -> Erasure:

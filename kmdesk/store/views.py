@@ -185,8 +185,9 @@ class ErasureView:
     """Who erased what for good, when and why.
 
     Attributes:
-        reference, title: of the record; both "" when it was erased as a whole.
+        reference, title: of the record; both "" when it is not here.
         paths: what was erased in it; none for the whole record.
+        what: the same in words.
     """
 
     id: str
@@ -194,6 +195,7 @@ class ErasureView:
     reference: str
     title: str
     paths: tuple[str, ...]
+    what: str
     author: str
     time: str
     reason: str
