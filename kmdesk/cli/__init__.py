@@ -11,10 +11,21 @@ import click
 
 from kmdesk.base import log, paths
 from kmdesk.base.errors import UserError
-from kmdesk.cli import learning, outside, papers, past, records, swapping, tags, upkeep
+from kmdesk.cli import erasing, learning, outside, papers, past, records, swapping, tags, upkeep
 from kmdesk.cli.session import DONE, FAILED, NEEDS_A_PERSON, Session, main
 
-__all__ = ["learning", "outside", "papers", "past", "records", "run", "swapping", "tags", "upkeep"]
+__all__ = [
+    "erasing",
+    "learning",
+    "outside",
+    "papers",
+    "past",
+    "records",
+    "run",
+    "swapping",
+    "tags",
+    "upkeep",
+]
 
 
 def run(

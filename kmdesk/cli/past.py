@@ -62,7 +62,7 @@ def _line(revision: RevisionView) -> str:
         "current" if revision.current else "",
         f"brought by {revision.brought_by}" if revision.brought_by else "",
         "brings versions together" if len(revision.parents) > 1 else "",
-        "" if revision.readable else "its text is not here",
+        revision.erased or ("" if revision.readable else "its text is not here"),
         *(f"seen {_occasion(paper)}" for paper in revision.seen),
     ]
     said = "; ".join(note for note in notes if note)

@@ -29,7 +29,7 @@ _preview_option = click.option(
 _only_option = click.option(
     "--only", multiple=True, metavar="ID", help="Take this record alone; may be given again."
 )
-_yes_option = click.option("--yes", is_flag=True, help="Even if it trashes many records here.")
+_yes_option = click.option("--yes", is_flag=True, help="Even if it trashes or erases many records here.")
 
 
 @command("export")
@@ -105,13 +105,14 @@ def import_(
     if preview:
         _say_preview(session, seen.only(chosen))
         return
-    _refuse_much_trash(seen.only(chosen), file.name, yes=yes)
+    _refuse_much(seen.only(chosen), file.name, yes=yes)
     report = exchange.import_incoming(collection, incoming, Progress(), chosen)
     session.needs_a_person = report.conflicts > 0
     session.say(
         msgspec.to_builtins(report),
         f"From {report.sender}: {report.new} new, {report.changed} changed, "
         f"{report.conflicts} in conflict, {report.trashed} trashed, {report.known} here already.",
+        *_erasure_lines(seen.only(chosen), "was erased"),
         *([f"Left out: {how_many(report.left)}."] if report.left else []),
         *([f"To take it back: kmdesk undo-import {report.number}"] if report.number else []),
     )
@@ -124,7 +125,12 @@ def undo_import(session: Session, number: int) -> None:
     from kmdesk import exchange
 
     changes = exchange.undo_import(session.open(write=True), number)
-    session.say(list(changes.ids), f"Took back import {number}: {how_many(len(changes.ids))}.")
+    stays = f"{how_many(len(changes.kept))} in which something was erased for good, as it is."
+    session.say(
+        list(changes.ids),
+        f"Took back import {number}: {how_many(len(changes.ids))}.",
+        *([f"Left {stays}"] if changes.kept else []),
+    )
 
 
 @command("swap")
@@ -156,7 +162,7 @@ def swap(
     if preview:
         _say_preview(session, seen.only(chosen), [one.reason for one in looked.skipped])
         return
-    _refuse_much_trash(seen.only(chosen), place.name, yes=yes)
+    _refuse_much(seen.only(chosen), place.name, yes=yes)
     report = exchange_folder.swap(collection, looked, only=chosen, passphrase=passphrase)
     if collection.setting(settings.FOLDER) != str(place.resolve()):
         collection.put_setting(settings.FOLDER, str(place.resolve()))
@@ -205,16 +211,18 @@ def _say_preview(session: Session, seen: "Preview", skipped: Sequence[str] = ())
     ]
     value: dict[str, Json] = {"from": seen.sender, "made": seen.made, "records": values}
     many = seen.trashes_many
+    erased = [msgspec.to_builtins(one) for one in seen.erasures]
     session.say(
-        value | {"skipped": list(skipped)},
+        value | {"erasures": erased, "skipped": list(skipped)},
         *([f"Attention: {how_many(many)} would move to the trash."] if many else []),
+        *_erasure_lines(seen, "would be erased"),
         *(f"{one.effect:9} {one.reference}  {one.title}" for one in seen.lines),
         *skipped,
     )
 
 
 def _say_swap(session: Session, report: "SwapReport") -> None:
-    effects = {name: report.taken.count(name) for name in ("new", "changed", "conflict", "trashed")}
+    effects = {name: report.taken.count(name) for name in ("new", "changed", "conflict", "trashed", "erased")}
     skipped = [one.reason for one in report.skipped]
     session.needs_a_person = bool(effects["conflict"] or skipped or report.not_written)
     session.say(
@@ -229,11 +237,24 @@ def _say_swap(session: Session, report: "SwapReport") -> None:
         },
         f"Taken: {effects['new']} new, {effects['changed']} changed, "
         f"{effects['conflict']} in conflict, {effects['trashed']} trashed.",
+        *_erasure_lines(report.taken, "was erased"),
         *([f"Left out: {how_many(report.left)}."] if report.left else []),
         f"Written: {how_many(report.records)}.",
         *([report.not_written] if report.not_written else []),
         *skipped,
     )
+
+
+def _erasure_lines(seen: "Preview", became: str) -> list[str]:
+    """Return what is erased for good here, the number first when it is many."""
+    lines = [
+        f"For good {became}: {one.reference} {one.title}: {one.what}, "
+        f"by {one.author or 'somebody'}. {one.reason}"
+        for one in seen.erasures
+    ]
+    if many := seen.erases_many:
+        lines.insert(0, f"Attention: from {how_many(many)} something {became} for good.")
+    return lines
 
 
 def _chosen(seen: "Preview", texts: Sequence[str]) -> Some[str] | None:
@@ -255,11 +276,16 @@ def _chosen(seen: "Preview", texts: Sequence[str]) -> Some[str] | None:
     return chosen
 
 
-def _refuse_much_trash(seen: "Preview", name: str, *, yes: bool) -> None:
+def _refuse_much(seen: "Preview", name: str, *, yes: bool) -> None:
     if seen.trashes_many and not yes:
         raise UserError(
             f"{name} would move {how_many(seen.trashes_many)} to the trash; nothing was imported. "
             "Look with --preview, then import with --yes."
+        )
+    if seen.erases_many and not yes:
+        raise UserError(
+            f"{name} would erase something for good from {how_many(seen.erases_many)}; nothing was "
+            "imported. Look with --preview, then import with --yes."
         )
 
 

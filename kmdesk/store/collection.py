@@ -414,21 +414,24 @@ class Collection:
         with self._database.read() as connection:
             return occurrences.find(connection, words, progress or Progress())
 
-    def backups_holding(self, records: Iterable[str], folder: Path | None = None) -> list[Path]:
-        """Return the backups that still hold what was erased in some records.
+    def backups_holding(
+        self, records: Iterable[str], revisions: Iterable[str] = (), folder: Path | None = None
+    ) -> list[Path]:
+        """Return the backups that still hold what was erased in some records, or some revisions.
 
         Args:
             records: their ids.
+            revisions: ids of revisions, such as those of an `ErasePlan`.
             folder: where backups are made beside the usual place.
 
         Returns:
             Those that hold it, and those that cannot be read, so that nobody knows.
         """
         with self._database.read() as connection:
-            lost = erasures.wiped(connection, records)
-        return [
-            path for path in backup.beside(self.path, (None, folder)) if _still_holds(path, *lost)
-        ]
+            erased, gone = erasures.wiped(connection, records)
+        lost = erased | set(revisions)
+        found = backup.beside(self.path, (None, folder))
+        return [path for path in found if _still_holds(path, lost, gone)]
 
     # Changes
 

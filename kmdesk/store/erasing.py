@@ -26,6 +26,7 @@ from kmdesk.store import (
     reading,
     revisions,
     settings,
+    sightings,
     writing,
 )
 from kmdesk.store.occurrences import SHORTEST
@@ -48,12 +49,12 @@ def plan(connection: Connection, wish: Wish) -> ErasePlan:
     headers = revisions.headers(connection, wish.record)
     if wish.paths:
         _checked(connection, headers, wish)
-    held, files = 0, set[str]()
-    query = select(RevisionRow.content).where(RevisionRow.record == wish.record)
-    for data in connection.scalars(query.where(RevisionRow.content.is_not(None))):
+    held, files = [], set[str]()
+    query = select(RevisionRow.id, RevisionRow.content).where(RevisionRow.record == wish.record)
+    for revision, data in connection.execute(query.order_by(RevisionRow.number)):
         content = msgspec.json.decode(data or b"{}")
         if not wish.paths or erasure.covered(wish.paths, flatten(content)):
-            held += 1
+            held.append(revision)
             files |= set(_files(content, wish.paths))
     return ErasePlan(
         record=row.id,
@@ -61,10 +62,20 @@ def plan(connection: Connection, wish: Wish) -> ErasePlan:
         title=row.title,
         paths=wish.paths,
         what=_what(row.kind, wish.paths),
-        revisions=held,
+        revisions=tuple(held),
         draft=bool(drafts.all_drafts(connection, wish.record)),
         files=tuple(sorted(files)),
+        papers=tuple(_papers(connection, wish.record, set(held))),
     )
+
+
+def _papers(connection: Connection, record: str, held: set[str]) -> Iterator[Occurrence]:
+    """Yield the papers that are kept here and were made from some revisions of a record."""
+    for one in sightings.sightings(connection, record):
+        if held.intersection(one.revisions) and one.sha256:
+            path = f"attachments/{one.sha256}"
+            if erasure.covered([path], writing.current(connection, one.briefing).flat):
+                yield Occurrence("file", one.briefing, one.reference, one.title, path, one.file)
 
 
 def _files(content: Mapping[str, Json], paths: Sequence[str]) -> Iterator[str]:

@@ -15,10 +15,12 @@ from kmdesk.models.record import UNTITLED
 from kmdesk.models.tables import (
     DraftRow,
     ExchangeRow,
+    FileRow,
     RecordRow,
     RevisionRow,
     SettingRow,
 )
+from kmdesk.store import file_texts
 from kmdesk.store.projection import reference_of
 from kmdesk.store.views import Occurrence, Place
 
@@ -49,6 +51,7 @@ def find(connection: Connection, words: str, progress: Progress) -> list[Occurre
         raise UserError(f"Type at least {SHORTEST} letters to look for; nothing was changed.")
     return [
         *_in_records(connection, sought, progress),
+        *_in_files(connection, sought),
         *_in_drafts(connection, sought),
         *_in_settings(connection, sought),
         *_in_log(connection, sought),
@@ -95,6 +98,18 @@ def excerpt_at(text: str, start: int, length: int) -> str:
     first, last = max(start - _AROUND, 0), start + length + _AROUND
     cut = " ".join(text[first:last].split())
     return f"{'…' if first else ''}{cut}{'…' if last < len(text) else ''}"
+
+
+def _in_files(connection: Connection, words: str) -> Iterator[Occurrence]:
+    """Yield the files whose words are known and hold these, once for each record."""
+    query = select(FileRow.record, FileRow.sha256, FileRow.name)
+    for row in connection.execute(query.order_by(FileRow.sha256, FileRow.record)):
+        for text in file_texts.texts(connection, [row.sha256]):
+            if found := places(text, words):
+                reference, title = _named(connection, row.record)
+                excerpt = f"{row.name}: {excerpt_at(text, found[0], len(words))}"
+                path = f"attachments/{row.sha256}"
+                yield Occurrence("file", row.record, reference, title, path, excerpt)
 
 
 def _in_drafts(connection: Connection, words: str) -> Iterator[Occurrence]:

@@ -206,7 +206,7 @@ class ErasureView:
         return not self.paths
 
 
-Place = Literal["text", "earlier", "tag", "draft", "setting", "log"]
+Place = Literal["text", "earlier", "tag", "file", "draft", "setting", "log"]
 
 
 @dataclass(frozen=True)
@@ -231,8 +231,9 @@ class Occurrence:
 
     Attributes:
         place: ``text`` of a record as it stands; ``earlier`` text of it only; a ``tag``, which
-            stands in the headers of history; a ``draft``; what this copy remembers as a
-            ``setting``, such as a search that was kept; the ``log`` of files.
+            stands in the headers of history; a ``file`` that a record holds, a paper that was
+            issued among them; a ``draft``; what this copy remembers as a ``setting``, such as a
+            search that was kept; the ``log`` of files.
         record: its id, "" elsewhere.
         path: in the record; the name of a setting; the number of a line of the log.
         excerpt: the words among those around them.
@@ -245,6 +246,18 @@ class Occurrence:
     path: str
     excerpt: str
 
+    def wish(self, words: str) -> Wish | None:
+        """Return what takes the words away there; None where no wish does."""
+        match self.place:
+            case "text":
+                return Wish(self.record, (self.path,), cut=words)
+            case "earlier":
+                return Wish(self.record, (self.path,), keep=True)
+            case "file":
+                return Wish(self.record, (self.path,))
+            case _:
+                return None
+
 
 @dataclass(frozen=True)
 class ErasePlan:
@@ -253,9 +266,10 @@ class ErasePlan:
     Attributes:
         paths: none for the whole record.
         what: the same in words.
-        revisions: how many hold it.
-        draft: what was typed and not saved is affected.
+        revisions: the ids of those that hold it.
+        draft: there is something typed and not saved, which is cleaned too, or goes.
         files: names of the files that go with it.
+        papers: that were issued from these revisions; they stay unless they are erased too.
     """
 
     record: str
@@ -263,9 +277,10 @@ class ErasePlan:
     title: str
     paths: tuple[str, ...]
     what: str
-    revisions: int
+    revisions: tuple[str, ...]
     draft: bool
     files: tuple[str, ...]
+    papers: tuple[Occurrence, ...] = ()
 
 
 @dataclass(frozen=True)

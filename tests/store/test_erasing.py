@@ -297,7 +297,7 @@ def test_a_backup_brings_nothing_back_and_is_named(collection: Collection, tmp_p
     elsewhere = collection.backup(tmp_path / "elsewhere" / "copy.kmdesk")
     collection.erase([Wish(record, ("quotes/q1",)), Wish(other)], WHY)
     clean = collection.backup(saved.with_name("clean.kmdesk"))
-    assert collection.backups_holding([record], elsewhere.parent) == [saved, elsewhere]
+    assert collection.backups_holding([record], folder=elsewhere.parent) == [saved, elsewhere]
     assert collection.backups_holding([other]) == [saved]
     assert clean not in collection.backups_holding([record, other])
     assert collection.recover(saved).ids == ()
