@@ -181,6 +181,11 @@ def _erasure(connection: Connection, wishes: Sequence[Wish], reason: str, stamp:
         writing.current(connection, record)
         return whole
     paths = tuple(sorted({path for wish in wishes for path in wish.paths}))
+    if len(paths) > erasure.MOST_PATHS:
+        raise UserError(
+            f"More than {erasure.MOST_PATHS:,} parts of a record cannot be erased at once; nothing "
+            "was erased. Name what they stand in, or the whole record."
+        )
     clean = _clean_revision(connection, record, wishes, paths, stamp)
     revisions.add(connection, [clean])
     return msgspec.structs.replace(whole, paths=paths, revision=clean.header.id)

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from kmdesk.models import canonical
+from kmdesk.models.erasure import binding, cleaned, erased_from, read_erasure
 from kmdesk.models.flat import flatten
 from kmdesk.models.revision import difference, read_header
 
@@ -19,8 +20,8 @@ def vectors() -> list[tuple[bytes, str]]:
     return [(a.encode(), b) for a, b in pairwise(lines) if a.startswith("{") and len(b) == 64]
 
 
-def test_there_are_three_vectors() -> None:
-    assert len(vectors()) == 3
+def test_there_are_eight_vectors() -> None:
+    assert len(vectors()) == 8
 
 
 @pytest.mark.parametrize(("data", "digest"), vectors())
@@ -30,7 +31,7 @@ def test_the_bytes_are_canonical_and_hash_as_stated(data: bytes, digest: str) ->
 
 
 def test_headers_name_themselves_and_what_they_changed() -> None:
-    (content, content_hash), (first, first_id), (second, second_id) = vectors()
+    (content, content_hash), (first, first_id), (second, second_id) = vectors()[:3]
     made, next_one = read_header(first), read_header(second)
     assert (made.id, made.content, next_one.id) == (first_id, content_hash, second_id)
     before = msgspec.json.decode(content)
@@ -40,3 +41,21 @@ def test_headers_name_themselves_and_what_they_changed() -> None:
     changed, removed = difference(flatten(before), flatten(after))
     assert (changed, removed) == (set(next_one.changed), set(next_one.removed))
     assert next_one.parents == (first_id,)
+
+
+def test_an_erasure_names_itself_and_what_is_put_on_top_of_a_head() -> None:
+    (clean, clean_id), (erased, erased_id), (content, _hash), (late, late_id), (top, top_id) = (
+        vectors()[3:]
+    )
+    one, header = read_erasure(erased), read_header(late)
+    assert (one.id, one.revision, read_header(clean).id) == (erased_id, clean_id, clean_id)
+    history = {h.id: h for h in map(read_header, (vectors()[1][0], vectors()[2][0], clean, late))}
+    assert binding(history, [one]).keys() == history.keys() - {clean_id}
+    assert erased_from(history, [one]).keys() == history.keys() - {clean_id}
+    flat = flatten(msgspec.json.decode(content))
+    made, data = cleaned(header, flat, [one])
+    assert (header.id, made.bytes, made.id) == (late_id, top, top_id)
+    assert canonical.sha256(data) == made.content
+    assert flatten(msgspec.json.decode(data)) == {
+        path: value for path, value in flat.items() if not path.startswith("reuse/")
+    }
