@@ -29,7 +29,9 @@ _preview_option = click.option(
 _only_option = click.option(
     "--only", multiple=True, metavar="ID", help="Take this record alone; may be given again."
 )
-_yes_option = click.option("--yes", is_flag=True, help="Even if it trashes or erases many records here.")
+_yes_option = click.option(
+    "--yes", is_flag=True, help="Even if it trashes or erases many records here."
+)
 
 
 @command("export")
@@ -222,7 +224,10 @@ def _say_preview(session: Session, seen: "Preview", skipped: Sequence[str] = ())
 
 
 def _say_swap(session: Session, report: "SwapReport") -> None:
-    effects = {name: report.taken.count(name) for name in ("new", "changed", "conflict", "trashed", "erased")}
+    effects = {
+        name: report.taken.count(name)
+        for name in ("new", "changed", "conflict", "trashed", "erased")
+    }
     skipped = [one.reason for one in report.skipped]
     session.needs_a_person = bool(effects["conflict"] or skipped or report.not_written)
     session.say(
