@@ -33,9 +33,10 @@ class PreviewLine:
     """What an import would do to one record.
 
     Attributes:
+        kind: "" for a record that was erased as a whole and never was here.
         effect: ``known`` brings nothing new; ``conflict`` leaves something for a person to decide;
-            ``erased`` takes the whole record away for good.
-        erasures: what was erased for good in it, which takes those words from our copy.
+            ``erased`` takes the whole record away for good, or keeps it away.
+        erasures: what goes for good from our copy of the record.
         trashes: it would move a record that is not in the trash there.
         readable: its content would be known.
     """
@@ -52,16 +53,11 @@ class PreviewLine:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would do.
-
-    Attributes:
-        unheard: how many records were erased as a whole that never were here; they stay away.
-    """
+    """What an import would do."""
 
     sender: str
     made: str
     lines: tuple[PreviewLine, ...]
-    unheard: int = 0
 
     def count(self, effect: Effect) -> int:
         """Return how many records an import would affect so."""
@@ -70,11 +66,11 @@ class Preview:
     @property
     def brings(self) -> bool:
         """Say whether anything would be new here."""
-        return self.unheard > 0 or any(line.effect != "known" for line in self.lines)
+        return any(line.effect != "known" for line in self.lines)
 
     @property
     def erasures(self) -> tuple[ErasureView, ...]:
-        """Return what would be erased for good in records that are here, or come."""
+        """Return what would be erased for good from records that are here."""
         return tuple(one for line in self.lines for one in line.erasures)
 
     @property
@@ -125,10 +121,7 @@ def preview(collection: Collection, incoming: Incoming) -> Preview:
         UserError: the file contradicts itself or what is here.
     """
     lines = preview_lines(collection, incoming.bundle)
-    shown = {line.id for line in lines}
-    new = collection.arriving_erasures(incoming.bundle)
-    unheard = sum(one.whole and one.record not in shown for one in new)
-    return Preview(sender_name(incoming), incoming.manifest.made, lines, unheard)
+    return Preview(sender_name(incoming), incoming.manifest.made, lines)
 
 
 def preview_lines(collection: Collection, bundle: Bundle) -> tuple[PreviewLine, ...]:
@@ -144,17 +137,16 @@ def preview_lines(collection: Collection, bundle: Bundle) -> tuple[PreviewLine, 
     erased: dict[str, list[ErasureView]] = {}
     for one in collection.arriving_erasures(bundle):
         erased.setdefault(one.record, []).append(one)
-    brings = {row.id: True for row in collection.rows(list(erased))}
+    brings = dict.fromkeys(erased, True)
     for header in bundle.headers:
         new = header.id not in known or (not known[header.id] and header.content in bundle.contents)
         brings[header.record] = brings.get(header.record, header.record in fills) or new
     rows = {row.id: row for row in collection.rows(list(brings))}
     after = collection.arriving(bundle, [record for record, new in brings.items() if new])
-    lines = (
+    return tuple(
         _line(record, rows.get(record), after.get(record), new, erased.get(record, ()))
         for record, new in brings.items()
     )
-    return tuple(line for line in lines if line.effect != "erased" or line.id in rows)
 
 
 def import_file(
@@ -288,7 +280,7 @@ def _line(
         reference=reference,
         title=after.title if after else row.title if row else "",
         effect="erased" if any(e.whole for e in erased) else _effect(row, after, brings, trashes),
-        erasures=tuple(erased),
+        erasures=tuple(erased) if row else (),
         trashes=trashes,
         readable=bool(after or (row and not brings)),
     )

@@ -50,6 +50,7 @@ EFFECTS = {
     "changed": "Changed",
     "conflict": "Disagreement to settle",
     "trashed": "Moved to the trash",
+    "erased": "Erased for good",
     "known": "Nothing new",
 }
 _NOWHERE = QModelIndex()
