@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import tree
+from kmdesk.briefing.characters import unshown
 from kmdesk.briefing.look import look_of
 from kmdesk.briefing.material import Material, gather, only
 from kmdesk.briefing.plan import Plan, plan
@@ -50,7 +52,12 @@ class Paper:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Return what somebody should look at before it goes out, a sentence each."""
-        return self.material.warnings
+        return (*self.material.warnings, *self.unshown)
+
+    @cached_property
+    def unshown(self) -> tuple[str, ...]:
+        """Return sentences that name each character which a PDF of the paper cannot show."""
+        return unshown(self.document)
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,8 @@ def brief(
     pages = paper.template.pages
     warnings = _write(paper.document, target, format, progress or Progress(), pages)
     noted = _note(collection, paper.material, target, format)
-    return BriefingReport(target, (*paper.warnings, *warnings, *noted), paper.material.left_out)
+    every = (*paper.material.warnings, *warnings, *noted)
+    return BriefingReport(target, every, paper.material.left_out)
 
 
 def warnings_of(rendered: "Rendered", pages: int) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def proposal(collection: Collection, briefing: str, progress: Progress | None = 
         left_out=paper.material.left_out,
         warnings=(
             *_cautions(collection, view, paper.material),
-            *paper.warnings,
+            *paper.material.warnings,
             *warnings_of(rendered, paper.template.pages),
         ),
         issues=len(kept.issued),
@@ -142,7 +142,7 @@ def issue(
     _keep(collection, view, noted, rendered.data, target)
     return IssueReport(
         paper=issued_paper(collection, view.id, noted.id),
-        warnings=(*paper.warnings, *warnings_of(rendered, paper.template.pages)),
+        warnings=(*paper.material.warnings, *warnings_of(rendered, paper.template.pages)),
         left_out=paper.material.left_out,
     )
 

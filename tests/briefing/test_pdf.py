@@ -1,6 +1,7 @@
 """The PDF writer: standards, reading order, and what happens to the unexpected."""
 
 import io
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -11,12 +12,15 @@ import pytest
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import tree
+from kmdesk.briefing import compose, tree
 from kmdesk.briefing.pdf import render, write_pdf
+from kmdesk.briefing.plan import Plan
+from kmdesk.store.collection import Collection
 from tests.briefing.factory import board_paper
 from tests.briefing.reading import TaggedPdf, squeezed
 from tests.briefing.strategies import CREATED, table, words
 from tests.briefing.telling import Telling
+from tests.factory import evidence_summary
 
 PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A]
 
@@ -136,6 +140,35 @@ def test_characters_the_typeface_lacks_are_named_never_boxed() -> None:
     assert "A [U+4E2D] paper" in shown
     assert "[U+1F642] and " in shown
     assert problems(data) == []
+
+
+def test_each_character_that_is_lacking_is_named_with_its_place_before_the_paper_is_written(
+    collection: Collection,
+) -> None:
+    summary = evidence_summary(
+        bottom_line="Wait 🙂.", key_messages=[{"text": "שלום ﬃ"}, {"text": "שלום again"}]
+    )
+    paper = compose(collection, Plan(tuple(collection.add([summary]).ids)), "one-page-brief")
+    assert list(paper.warnings) == [
+        (
+            "The typeface of the PDF lacks “🙂” (U+1F642, slightly smiling face), first in "
+            "“Bottom line”; it is printed as [U+1F642]."
+        ),
+        *(
+            f"The typeface of the PDF lacks “{letter}” (U+{ord(letter):04X}, "
+            f"{unicodedata.name(letter).lower()}), first in “Key messages”; it is printed as "
+            f"[U+{ord(letter):04X}]."
+            for letter in "שלום"
+        ),
+    ]
+
+
+def test_many_characters_that_are_lacking_share_a_sentence() -> None:
+    lacking = "".join(map(chr, range(0x4E00, 0x4E00 + 50)))
+    document = tree.Document("A paper", (tree.Paragraph(words(lacking)),), CREATED)
+    *single, shared = render(document, Progress()).warnings
+    assert len(single) == 20
+    assert all(character in shared for character in lacking[20:])
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from kmdesk.base.files import replacing
 from kmdesk.base.progress import Progress
+from kmdesk.briefing.characters import unshown
 from kmdesk.briefing.length import LINES, Length
 from kmdesk.briefing.pdf import fonts, style
 from kmdesk.briefing.pdf.canvas import TaggedCanvas
@@ -30,7 +31,7 @@ class Rendered(NamedTuple):
 
     Attributes:
         data: the bytes of the file.
-        warnings: a sentence for each character that the typeface lacks.
+        warnings: sentences that name each character which the typeface lacks.
         length: how long it became.
     """
 
@@ -72,7 +73,7 @@ def render(document: Document, progress: Progress) -> Rendered:
             compress_streams=False,
             min_version="1.7",
         )
-    return Rendered(written.getvalue(), coverage.warnings(), length)
+    return Rendered(written.getvalue(), unshown(document), length)
 
 
 class _Template(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no types

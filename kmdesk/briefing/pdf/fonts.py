@@ -1,6 +1,7 @@
 """The typeface of the paper, and what it cannot show."""
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
 import font_source_sans_pro
@@ -38,12 +39,11 @@ def _is_shapeless(character: str) -> bool:
 
 
 class Coverage:
-    """Replaces what the typeface lacks by its code point, and remembers what that was."""
+    """Replaces what the typeface lacks."""
 
     def __init__(self) -> None:
-        """Begin with nothing missing."""
+        """Make the typeface ready."""
         self._shown = register()
-        self._missing: dict[str, None] = {}
 
     def text(self, text: str) -> str:
         """Return `text` in NFC with every character that cannot be shown named, ``[U+4E2D]``.
@@ -54,26 +54,24 @@ class Coverage:
         text = unicodedata.normalize("NFC", text)
         if all(ord(c) in self._shown for c in text):
             return text
-        return "".join(map(self._character, text))
-
-    def _character(self, character: str) -> str:
-        if ord(character) in self._shown:
-            return character
-        if character.isspace():
-            return " "
-        if _is_shapeless(character):
-            return ""
-        plain = unicodedata.normalize("NFKC", character)
-        if all(ord(c) in self._shown for c in plain):
-            return plain
-        self._missing[character] = None
-        return f"[U+{ord(character):04X}]"
-
-    def warnings(self) -> tuple[str, ...]:
-        """Return a sentence for each character that could not be shown."""
-        return tuple(f"The typeface lacks {_named(c)}; the paper names it." for c in self._missing)
+        return "".join(c if ord(c) in self._shown else substitute(c) for c in text)
 
 
-def _named(character: str) -> str:
-    name = unicodedata.name(character, "a character without a name")
-    return f"“{character}” (U+{ord(character):04X}, {name.lower()})"
+def substitute(character: str) -> str:
+    """Return what is printed for a character that the typeface lacks."""
+    if character.isspace():
+        return " "
+    if _is_shapeless(character):
+        return ""
+    plain = unicodedata.normalize("NFKC", character)
+    if all(ord(c) in register() for c in plain):
+        return plain
+    return f"[U+{ord(character):04X}]"
+
+
+def lacking(text: str) -> Iterator[str]:
+    """Yield the characters of a text that are printed as their numbers, each once."""
+    shown = register()
+    for character in dict.fromkeys(unicodedata.normalize("NFC", text)):
+        if ord(character) not in shown and substitute(character).startswith("[U+"):
+            yield character
