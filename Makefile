@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help setup run test check lint gallery bench package clean
+.PHONY: help setup run test check lint gallery samples bench package clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -42,6 +42,11 @@ lint: setup
 
 gallery: setup ## every screen as a picture, into build/gallery
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.gallery build/gallery
+
+samples: setup ## every paper of the sample collection as PDF, into docs/samples
+	rm -rf build/samples
+	$(BIN)/python -m kmdesk demo --output build/samples
+	cp build/samples/*.pdf docs/samples/
 
 bench: setup ## every number of docs/performance.md beside its reference
 	@for bench in tests/bench/bench_*.py; do \

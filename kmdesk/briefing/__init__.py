@@ -222,9 +222,10 @@ def _write(
         case "html":
             from kmdesk.briefing.html import write_html
 
+            progress.step(0, 1, "Writing")
             write_html(document, target)
         case _:
             from kmdesk.briefing.docx import write_docx
 
-            write_docx(document, target)
+            write_docx(document, target, progress)
     return ()

@@ -14,6 +14,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from kmdesk.base.files import replacing
+from kmdesk.base.progress import Progress
 from kmdesk.briefing import docx_markup as markup
 from kmdesk.briefing import docx_styles as styles
 from kmdesk.briefing import parts, tree
@@ -24,14 +25,15 @@ _LONGEST_PROPERTY = 255
 """Characters that python-docx takes for a property of the file."""
 
 
-def write_docx(document: tree.Document, target: Path) -> None:
+def write_docx(document: tree.Document, target: Path, progress: Progress | None = None) -> None:
     """Write a document for Word, whole or not at all.
 
     Raises:
         UserError: the target cannot be written.
+        Cancelled: somebody asked to stop; the target is as it was.
     """
     data = io.BytesIO()
-    _Writer(document).written().save(data)
+    _Writer(document, progress or Progress()).written().save(data)
     with replacing(target) as beside:
         beside.write_bytes(data.getvalue())
 
@@ -39,8 +41,9 @@ def write_docx(document: tree.Document, target: Path) -> None:
 class _Writer:
     """Writes one document from top to foot."""
 
-    def __init__(self, document: tree.Document) -> None:
+    def __init__(self, document: tree.Document, progress: Progress) -> None:
         self._document = document
+        self._progress = progress
         self._known = parts.reference_numbers(document.blocks)
         self._word: Word = docx.Document()
         self._box = ""
@@ -64,7 +67,10 @@ class _Writer:
         self._line(document.title or "Untitled", "Heading 1")
         if document.subtitle:
             self._line(document.subtitle, "Subtitle")
-        self._every(parts.placed(document))
+        blocks = parts.placed(document)
+        for number, placed in enumerate(blocks):
+            self._progress.step(number, len(blocks), "Writing")
+            self._block(placed)
         self._foot(document.provenance)
         return self._word
 

@@ -43,6 +43,7 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
     all_bold: bool = False
     letters: int = 0
     breaks: int = 0
+    _broken: tuple[tuple[float, ...], Any] | None = None
     _drawn: bool = False
 
     @classmethod
@@ -60,9 +61,20 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
             made.frags = _splittable(made.frags)
         return made
 
+    def breakLines(self, width: Any) -> Any:  # noqa: N802  # ReportLab's name
+        """Return the lines at some widths; tables ask again and again, page by page."""
+        widths = tuple(width) if isinstance(width, list | tuple) else (width,)
+        if self._broken is None or self._broken[0] != widths:
+            self._broken = (widths, super().breakLines(width))
+        return self._broken[1]
+
     def split(self, width: float, height: float) -> list[Paragraph]:
         """Split; what stands before the first line stays with the first part."""
         parts: list[Paragraph] = super().split(width, height)
+        if len(parts) > 1 and self._broken is not None and not self._broken[1].kind:
+            widths, lines = self._broken  # of plain words; others are counted anew
+            rest = lines.lines[len(parts[0].blPara.lines) :]
+            parts[1]._broken = (widths, lines.clone(lines=rest))
         for number, part in enumerate(parts):
             part.element, part.inner, part.repeats = self.element, self.inner, self.repeats
             if number == 0:

@@ -13,6 +13,30 @@ REGULAR = "SourceSansPro"
 BOLD = "SourceSansPro-Bold"
 
 
+MOST_WIDTHS = 50_000
+"""Words whose widths are remembered."""
+
+
+class _Font(TTFont):  # type: ignore[misc]  # ReportLab has no types
+    """A font that measures each word once; a word stands in many lines while they are tried."""
+
+    def __init__(self, name: str, path: str) -> None:
+        super().__init__(name, path)
+        self._widths: dict[str, float] = {}
+
+    def stringWidth(  # noqa: N802  # ReportLab's name
+        self, text: str | bytes, size: float, encoding: str = "utf8"
+    ) -> float:
+        """Return the width of a text in points."""
+        words = text.decode(encoding) if isinstance(text, bytes) else text
+        width = self._widths.get(words)
+        if width is None:
+            if len(self._widths) >= MOST_WIDTHS:
+                self._widths.clear()
+            width = self._widths[words] = float(super().stringWidth(words, 1.0))
+        return width * size
+
+
 @cache
 def register() -> frozenset[int]:
     """Make the typeface known to ReportLab and return the code points it can show."""
@@ -21,7 +45,7 @@ def register() -> frozenset[int]:
         (REGULAR, font_source_sans_pro.SourceSansPro.replace(".otf", ".ttf")),
         (BOLD, font_source_sans_pro.SourceSansProBold.replace(".otf", ".ttf")),
     ):
-        font = TTFont(name, path)
+        font = _Font(name, path)
         pdfmetrics.registerFont(font)
         points = frozenset(font.face.charToGlyph)
         shown = points if shown is None else shown & points
