@@ -40,6 +40,7 @@ _yes_option = click.option(
 @click.option("--query", metavar="Q", help="The records that this search finds.")
 @click.option("--since", metavar="PEER", help="What this colleague is not known to have.")
 @click.option("--with-history", is_flag=True, help="Also the text of earlier revisions.")
+@click.option("--with-page", is_flag=True, help="Also a page to read without kmdesk.")
 @_preview_option
 @_passphrase_option
 def export(
@@ -49,6 +50,7 @@ def export(
     query: str | None,
     since: str | None,
     with_history: bool,
+    with_page: bool,
     preview: bool,
     passphrase_file: Path | None,
 ) -> None:
@@ -64,6 +66,7 @@ def export(
         query=Query(text=query) if query else None,
         since=since or "",
         with_history=with_history,
+        with_page=with_page,
     )
     if preview:
         _say_plan(session, exchange.plan(collection, choice))

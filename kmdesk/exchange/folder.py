@@ -55,6 +55,16 @@ class Look:
     stale: tuple[Path, ...] = ()
 
     @property
+    def path(self) -> Path:
+        """The folder."""
+        return self.folder
+
+    @property
+    def bundle(self) -> Bundle:
+        """What the files hold, all together."""
+        return Bundle.of_all([file.bundle for file in self.files])
+
+    @property
     def preview(self) -> Preview:
         """Return what all files would do, as of one file."""
         names = dict.fromkeys(map(taking.sender_name, self.files))
@@ -106,9 +116,9 @@ def look(collection: Collection, folder: Path, passphrase: str | None, progress:
             opened |= incoming.secret
         except PassphraseError as error:
             closed = True
-            skipped.append(Skipped(path.name, str(error)))
+            skipped.append(_skipped(path, error))
         except UserError as error:
-            skipped.append(Skipped(path.name, str(error)))
+            skipped.append(_skipped(path, error))
     if (secret or closed) and not opened:
         _refuse_wrong_passphrase(secret, passphrase)
     return _judged(collection, folder, files, skipped, seen, found)
@@ -237,6 +247,10 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
             continue
 
 
+def _skipped(path: Path, error: UserError) -> Skipped:
+    return Skipped(path.name, f"{path.name} was left alone; the next swap tries it again. {error}")
+
+
 def _stamp(path: Path) -> str:
     status = path.stat()
     return f"{path.name}|{status.st_size}|{status.st_mtime_ns}"
@@ -277,7 +291,7 @@ def _fitting(
             bundles = [one.bundle for one in (*fitting, file)]
             collection.refuse_contradictions(Bundle.of_all(bundles))
         except UserError as error:
-            skipped.append(Skipped(file.path.name, str(error)))
+            skipped.append(_skipped(file.path, error))
         else:
             fitting.append(file)
     return fitting

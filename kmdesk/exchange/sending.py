@@ -22,6 +22,9 @@ from kmdesk.store.views import ExchangeView, Query, Row
 PACKED = 0.35
 """What packing leaves of headers and contents of usual records, more or less."""
 
+ENVELOPE = 1_000
+"""Bytes of a file that holds nothing, more or less."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -106,7 +109,7 @@ def plan(collection: Collection, choice: Choice) -> Plan:
         private=private,
         drafts=sum(row.has_draft for row in rows),
         attachments=weight.files,
-        size=int(weight.text * PACKED) + weight.file_bytes + len(records) * KEY_LENGTH,
+        size=ENVELOPE + int(weight.text * PACKED) + weight.file_bytes + len(records) * KEY_LENGTH,
         erased=erased,
         peer=peer,
     )
@@ -152,7 +155,13 @@ def export(
     held = planned.peer.holds if planned.peer else frozenset()
     bundle = collection.outgoing(planned.records, with_history=choice.with_history, held=held)
     outgoing = signed(collection, bundle)
-    kmx_writing.write(target, outgoing, collection.attachment, passphrase, progress or Progress())
+    told = progress or Progress()
+    if choice.with_page:
+        from kmdesk.exchange.page import page
+
+        made = page(collection, planned.records, outgoing.sender.name, told)
+        outgoing = replace(outgoing, page=made)
+    kmx_writing.write(target, outgoing, collection.attachment, passphrase, told)
     if not collection.read_only:
         note(collection, target, bundle, planned.peer)
     return ExportReport(

@@ -132,6 +132,16 @@ SPECS: dict[str, Spec] = {
     "discard": Spec("&Discard the draft", ("Ctrl+Shift+U",), "", writes=True, record=True),
     "export": Spec("&Export…", ("Ctrl+E",), "export", "Write an exchange file for a colleague"),
     "import": Spec("&Import…", ("Ctrl+Shift+E",), "import", "Read a colleague's file", writes=True),
+    "swap": Spec(
+        "S&wap",
+        ("F9",),
+        "swap",
+        "Take what colleagues wrote into the exchange folder, and write what it lacks",
+        writes=True,
+    ),
+    "swap_folder": Spec(
+        "Exchange &folder…", ("Shift+F9",), "", "Where it is, and how files are taken", writes=True
+    ),
     "sources": Spec(
         "Import &search results…", ("Ctrl+Shift+I",), "sources", "RIS, PubMed, Ovid…", writes=True
     ),
@@ -188,7 +198,10 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("tag_records", "set_status", "review_again", "-"),
         *("discard", "trash", "untrash"),
     ),
-    "E&xchange": ("export", "import", "undo_import", "-", "sources", "-", "check_paper"),
+    "E&xchange": (
+        *("swap", "swap_folder", "-", "export", "import", "undo_import", "-"),
+        *("sources", "-", "check_paper"),
+    ),
     "&View": (
         "filters",
         "preview",

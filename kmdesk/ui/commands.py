@@ -29,6 +29,7 @@ from kmdesk.ui.papers import PaperCommands
 from kmdesk.ui.past import PastCommands
 from kmdesk.ui.searching import SEARCHES, SearchCommands
 from kmdesk.ui.settings import SettingsCommands
+from kmdesk.ui.swapping import SwapCommands
 from kmdesk.ui.techniques import TechniqueCommands
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self.exchange = ExchangeCommands(window)
+        self.swapping = SwapCommands(window)
         self.meetings = MeetingCommands(window)
         self.techniques = TechniqueCommands(window)
         self.past = PastCommands(window)

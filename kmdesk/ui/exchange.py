@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +12,11 @@ from PySide6.QtCore import QObject, Slot
 from kmdesk.base import paths
 from kmdesk.base.errors import Cancelled
 from kmdesk.base.progress import Progress
-from kmdesk.store.views import Changes, ExchangeView
+from kmdesk.store.views import Changes, ExchangeView, Query
 from kmdesk.ui import dialogs, words
 
 if TYPE_CHECKING:
-    from kmdesk.exchange import ExportReport, ImportReport, Incoming, Preview
+    from kmdesk.exchange import Choice, ExportReport, ImportReport, Incoming, Preview
     from kmdesk.store.collection import Collection
     from kmdesk.ui.window import Window
 
@@ -40,16 +42,19 @@ class ExchangeCommands(QObject):
     @Slot()
     def export(self) -> None:
         """Ask what to export and where to, then write the file."""
-        from kmdesk.ui.exchange_dialogs import ExportDialog
+        from kmdesk.ui.export_dialog import ExportDialog, Scope
 
         window = self._window
         window.session.leave()
-        dialog = ExportDialog(window, window.current_ids())
+        query = window.list.query
+        narrowed = replace(query, sort="relevance") != Query() and query.need != "drafts"
+        scope = Scope(window.current_ids(), query if narrowed else None)
+        dialog = ExportDialog(window, window.desk, scope)
         dialog.chosen.connect(self._export)
         dialog.open()
 
-    @Slot(object, str, bool)
-    def _export(self, ids: list[str] | None, passphrase: str, with_history: bool) -> None:
+    @Slot(object, str)
+    def _export(self, choice: Choice, passphrase: str) -> None:
         window = self._window
         stem = window.desk.path.stem if window.desk.path else "records"
         suggestion = self._folder() / f"{stem}{paths.EXCHANGE_SUFFIX}"
@@ -59,15 +64,10 @@ class ExchangeCommands(QObject):
         window.state.keep("exchange/folder", str(target.parent))
 
         def work(collection: Collection, progress: Progress) -> ExportReport:
-            from kmdesk.exchange import export_file
+            from kmdesk.exchange import export
 
-            return export_file(
-                collection,
-                target,
-                ids,
-                with_history=with_history,
-                passphrase=passphrase or None,
-                progress=progress,
+            return export(
+                collection, target, choice, passphrase=passphrase or None, progress=progress
             )
 
         window.desk.work(work, self._after_export, owner=self, title=f"Exporting to {target.name}")
@@ -124,15 +124,14 @@ class ExchangeCommands(QObject):
 
         incoming, preview = found
         dialog = ImportDialog(self._window, incoming, preview, self._window.theme)
-        dialog.agreed.connect(self._import)
+        dialog.agreed.connect(lambda chosen: self._import(incoming, chosen))
         dialog.open()
 
-    @Slot(object)
-    def _import(self, incoming: Incoming) -> None:
+    def _import(self, incoming: Incoming, chosen: frozenset[str] | None) -> None:
         def work(collection: Collection, progress: Progress) -> ImportReport:
             from kmdesk.exchange import import_incoming
 
-            return import_incoming(collection, incoming, progress)
+            return import_incoming(collection, incoming, progress, chosen)
 
         self._window.desk.work(
             work, self._after_import, owner=self, title=f"Importing {incoming.path.name}"
@@ -147,12 +146,13 @@ class ExchangeCommands(QObject):
                 (report.conflicts, "with disagreements"),
                 (report.trashed, "trashed"),
                 (report.known, "known already"),
+                (report.left, "left for later"),
             )
             if number
         ]
         text = f"Imported from {report.sender}: {', '.join(parts) or 'nothing new'}."
         if report.number:
-            self._window.notice.say(text, "Undo", lambda: self._undo(report.number))
+            self._window.notice.say(text, "Undo", lambda: self.take_back((report.number,)))
         else:
             self._window.notice.say(text)
 
@@ -173,13 +173,15 @@ class ExchangeCommands(QObject):
             "what you wrote yourself stays."
         )
         if dialogs.confirm(self._window, "Undo the last import", text, "Undo the import"):
-            self._undo(last.number)
+            self.take_back((last.number,))
 
-    def _undo(self, number: int) -> None:
+    def take_back(self, numbers: Sequence[int]) -> None:
+        """Take imports back."""
+
         def work(collection: Collection, _progress: Progress) -> Changes:
             from kmdesk.exchange import undo_import
 
-            return undo_import(collection, number)
+            return undo_import(collection, *numbers)
 
         self._window.session.close()
         self._window.desk.work(

@@ -1,26 +1,34 @@
-"""What to export, and what an import would do before it does it."""
+"""What an import would do before it does it, and which of it is wanted."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRectF,
+    QSize,
     Qt,
     Signal,
     Slot,
 )
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
-    QRadioButton,
+    QLabel,
     QSplitter,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -36,10 +44,10 @@ from kmdesk.ui.difference import DifferenceView
 from kmdesk.ui.document_text import as_html
 from kmdesk.ui.editor.conflicts import value_in_words
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import Tick, button, column, label, row
+from kmdesk.ui.widgets import button, card, column, draw_tick, label, row
 
 if TYPE_CHECKING:
-    from kmdesk.exchange import Incoming, Preview, PreviewLine
+    from kmdesk.exchange import Preview, PreviewLine
     from kmdesk.store.collection import Collection
     from kmdesk.store.union import Bundle
     from kmdesk.ui.window import Window
@@ -57,71 +65,18 @@ _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ExportDialog(QDialog):
-    """Chooses what an exchange file carries.
+class Offer(Protocol):
+    """What an import is asked about: a file, or what a folder has."""
 
-    Signals:
-        chosen: ids or None for all, passphrase or "", whether earlier versions go along.
-    """
+    @property
+    def path(self) -> Path:
+        """The file or the folder."""
+        raise NotImplementedError
 
-    chosen = Signal(object, str, bool)
-
-    def __init__(self, parent: QWidget, ids: list[str]) -> None:
-        super().__init__(parent)
-        self._ids = ids
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Export")
-        self.setMinimumWidth(520)
-        lines = column(self, gap=16, margin=24)
-        head = column(gap=4)
-        head.addWidget(label("Export to an exchange file", "head"))
-        text = "A colleague imports the file. What both of you changed is merged; nothing is lost."
-        head.addWidget(label(text, "small", wrap=True))
-        lines.addLayout(head)
-        lines.addLayout(self._choices())
-        lines.addLayout(self._secret())
-        lines.addLayout(self._foot())
-
-    def _choices(self) -> QVBoxLayout:
-        self.all = QRadioButton("All records except private ones")
-        self.some = QRadioButton(f"Only what is chosen: {words.count(len(self._ids), 'record')}")
-        self.some.setEnabled(bool(self._ids))
-        self.all.setChecked(True)
-        self.history = Tick("Earlier versions too")
-        self.history.setToolTip("Otherwise only the present text of each record goes along.")
-        lines = column(gap=4)
-        lines.addWidget(label("What goes along", "label"))
-        for each in (self.all, self.some, self.history):
-            each.setAccessibleName(each.text())
-            lines.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft)
-        return lines
-
-    def _secret(self) -> QVBoxLayout:
-        self.passphrase = QLineEdit()
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setAccessibleName("Passphrase")
-        self.passphrase.setPlaceholderText("Leave empty to write the file unencrypted")
-        caption = label("Passphrase", "label")
-        caption.setBuddy(self.passphrase)
-        lines = column(gap=4)
-        lines.addWidget(caption)
-        lines.addWidget(self.passphrase)
-        return lines
-
-    def _foot(self) -> QHBoxLayout:
-        foot = row()
-        foot.addStretch()
-        foot.addWidget(button("Cancel", "", self.reject))
-        self.go = button("Choose where to write it…", "primary", self.accept)
-        self.go.setDefault(True)
-        foot.addWidget(self.go)
-        return foot
-
-    def accept(self) -> None:
-        """Tell what was chosen."""
-        ids = self._ids if self.some.isChecked() else None
-        super().accept()
-        self.chosen.emit(ids, self.passphrase.text(), self.history.isChecked())
+    @property
+    def bundle(self) -> Bundle:
+        """What it holds."""
+        raise NotImplementedError
 
 
 class PreviewTable(QAbstractTableModel):
@@ -133,6 +88,42 @@ class PreviewTable(QAbstractTableModel):
         super().__init__(parent)
         order = list(EFFECTS)
         self._lines = sorted(lines, key=lambda line: (order.index(line.effect), line.title))
+        self._left: set[str] = set()
+
+    @property
+    def bringing(self) -> int:
+        """Return how many records the file brings something for."""
+        return sum(line.effect != "known" for line in self._lines)
+
+    @property
+    def left(self) -> frozenset[str]:
+        """Return the records that are not to be taken."""
+        return frozenset(self._left)
+
+    def taken(self) -> frozenset[str]:
+        """Return the records that are to be taken."""
+        return frozenset(line.id for line in self._lines if line.id not in self._left)
+
+    def choose(self, rows: Sequence[int], *, take: bool) -> None:
+        """Have some rows taken or left, where they bring something."""
+        ids = {self._lines[row].id for row in rows if self._lines[row].effect != "known"}
+        self._left = self._left - ids if take else self._left | ids
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), 0))
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return what can be done with a cell: the first one of a row has a box to tick."""
+        flags = super().flags(index)
+        if index.column() == 0 and self._lines[index.row()].effect != "known":
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
+        """Take or leave a record."""
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != 0:
+            return False
+        self.choose([index.row()], take=Qt.CheckState(value) == Qt.CheckState.Checked)
+        return True
 
     def line(self, row: int) -> PreviewLine:
         """Return what stands in a row."""
@@ -162,44 +153,103 @@ class PreviewTable(QAbstractTableModel):
         if not index.isValid():
             return None
         line = self._lines[index.row()]
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:
+            if line.effect == "known":
+                return None
+            left = line.id in self._left
+            return Qt.CheckState.Unchecked if left else Qt.CheckState.Checked
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             kind = KINDS[line.kind].label if line.kind in KINDS else line.kind
             return (EFFECTS[line.effect], f"{line.reference}  {line.title}", kind)[index.column()]
         return None
 
 
+class PreviewView(QTableView):
+    """The table of a preview: Space takes or leaves the records that are selected."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tick or untick what is selected."""
+        table = self.model()
+        if event.key() != Qt.Key.Key_Space or not isinstance(table, PreviewTable):
+            super().keyPressEvent(event)
+            return
+        rows = [index.row() for index in self.selectionModel().selectedRows()]
+        states = [table.index(row, 0).data(Qt.ItemDataRole.CheckStateRole) for row in rows]
+        table.choose(rows, take=Qt.CheckState.Checked not in states)
+
+
+class TickDelegate(QStyledItemDelegate):
+    """Draws the tick in the boxes of a table; the style sheet draws the boxes."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the size of the words with room for the box, which a styled cell leaves out."""
+        return super().sizeHint(option, index) + QSize(24, 0)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw the cell, and the tick over it."""
+        super().paint(painter, option, index)
+        if index.data(Qt.ItemDataRole.CheckStateRole) != Qt.CheckState.Checked:
+            return
+        drawn = QStyleOptionViewItem(option)
+        self.initStyleOption(drawn, index)
+        element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        box = drawn.widget.style().subElementRect(element, drawn, drawn.widget)
+        draw_tick(painter, QRectF(box).center(), drawn.widget.palette())
+
+
 class ImportDialog(QDialog):
-    """Shows what an import would do, and asks whether it should.
+    """Shows what an import would do, lets the person choose, and asks whether it should.
 
     Signals:
-        agreed: the file that was read.
+        agreed: ids of the records to take, None for all.
     """
 
     agreed = Signal(object)
 
-    def __init__(self, parent: Window, incoming: Incoming, preview: Preview, theme: Theme) -> None:
+    def __init__(
+        self,
+        parent: Window,
+        offer: Offer,
+        preview: Preview,
+        theme: Theme,
+        notes: Sequence[str] = (),
+    ) -> None:
         super().__init__(parent)
         self._desk = parent.desk
         self._asked: Job | None = None
-        self._incoming = incoming
+        self._offer = offer
         self._theme = theme
+        self._preview = preview
         theme.changed.connect(self._show_line)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Import")
         self.resize(1120, 640)
-        self._brings = any(line.effect != "known" for line in preview.lines)
+        self._brings = preview.brings
         lines = column(self, gap=12, margin=24)
         lines.addLayout(self._head(preview))
+        self.warning = label("", wrap=True)
+        for tone, texts in (("warn", [self.warning]), ("", [label(n, wrap=True) for n in notes])):
+            lines.addWidget(made := _told(texts, tone))
+            made.setVisible(bool(notes) if not tone else bool(preview.trashes_many))
         lines.addWidget(self._middle(preview), 1)
         lines.addLayout(self._foot())
+        self.table.dataChanged.connect(self._judge)
+        self._judge()
         if preview.lines:
             self.view.selectRow(0)
 
     def _head(self, preview: Preview) -> QVBoxLayout:
         lines = column(gap=4)
         lines.addWidget(label(f"From {preview.sender or 'a colleague'}", "head", wrap=True))
-        made = words.full_moment(preview.made)
-        lines.addWidget(label(f"{self._incoming.path.name}, made {made}", "small", wrap=True))
+        made = f", made {words.full_moment(preview.made)}" if preview.made else ""
+        lines.addWidget(label(f"{self._offer.path.name}{made}", "small", wrap=True))
         lines.addSpacing(4)
         lines.addLayout(_counts(preview))
         return lines
@@ -213,25 +263,61 @@ class ImportDialog(QDialog):
         middle = QSplitter(Qt.Orientation.Horizontal)
         middle.setChildrenCollapsible(False)
         middle.setHandleWidth(12)
-        middle.addWidget(self.view)
+        middle.addWidget(self._choosing())
         middle.addWidget(self.difference)
         middle.setSizes([520, 520])
         return middle
 
+    def _choosing(self) -> QWidget:
+        """Return the table with what chooses many at once below it."""
+        made = QWidget()
+        lines = column(made, gap=8)
+        lines.addWidget(self.view, 1)
+        line = row(gap=8)
+        self.count = label("", "small")
+        self.every = button("Take all", "link", lambda: self._choose_all(take=True))
+        self.none = button("Take none", "link", lambda: self._choose_all(take=False))
+        for each in (self.every, self.none):
+            each.setVisible(self._brings)
+            line.addWidget(each)
+        line.addStretch()
+        line.addWidget(self.count)
+        lines.addLayout(line)
+        return made
+
+    def _choose_all(self, *, take: bool) -> None:
+        self.table.choose(range(self.table.rowCount()), take=take)
+
+    @Slot()
+    def _judge(self) -> None:
+        bringing, left = self.table.bringing, len(self.table.left)
+        self.count.setText(f"{bringing - left:,} of {bringing:,} chosen" if self._brings else "")
+        self.go.setEnabled(bringing > left)
+        if many := self._preview.only(self.table.taken()).trashes_many:
+            self.warning.setText(
+                f"{words.count(many, 'record')} here would move to the trash. Look at them first, "
+                "and untick what should stay; the trash can be undone."
+            )
+        elif self._preview.trashes_many:
+            self.warning.setText("What would have moved to the trash is not taken.")
+
     def _foot(self) -> QHBoxLayout:
         text = (
-            "A backup is made first, and the whole import can be undone."
+            "A backup is made first, and the whole import can be undone. What you leave can come "
+            "later."
             if self._brings
             else "Everything in this file is here already."
         )
         foot = row()
-        foot.addWidget(label(text, "small"))
-        foot.addStretch()
+        foot.addWidget(label(text, "small", wrap=True), 1)
         foot.addWidget(button("Cancel" if self._brings else "Close", "", self.reject))
         self.go = button("Import", "primary", self.accept)
         self.go.setDefault(self._brings)
         if self._brings:
             foot.addWidget(self.go)
+        else:
+            self.go.setParent(self)
+            self.go.hide()
         return foot
 
     @Slot()
@@ -245,7 +331,7 @@ class ImportDialog(QDialog):
         if not line.readable or line.kind not in KINDS:
             self.difference.show_sentence("The file says nothing of what this record holds.")
             return
-        bundle = self._incoming.bundle
+        bundle = self._offer.bundle
         self._asked = self._desk.read(
             lambda c: _what_becomes(c, bundle, line), self._show_what_becomes, owner=self
         )
@@ -260,9 +346,10 @@ class ImportDialog(QDialog):
 
     @Slot()
     def accept(self) -> None:
-        """Tell that the person agreed."""
+        """Tell what the person agreed to."""
+        chosen = self.table.taken() if self.table.left else None
         super().accept()
-        self.agreed.emit(self._incoming)
+        self.agreed.emit(chosen)
 
 
 def _what_becomes(
@@ -297,6 +384,15 @@ def _counts(preview: Preview) -> QHBoxLayout:
     return counts
 
 
+def _told(texts: Sequence[QLabel], tone: str) -> QFrame:
+    made = card(tone=tone)
+    lines = column(made, gap=4)
+    lines.setContentsMargins(16, 8, 16, 8)
+    for each in texts:
+        lines.addWidget(each)
+    return made
+
+
 def _disagreements(kind: Kind, after: RecordView) -> str:
     """Return what people would disagree on after an import, in words; "" for nothing."""
     if not after.conflicts:
@@ -309,14 +405,15 @@ def _disagreements(kind: Kind, after: RecordView) -> str:
     return "\n".join(lines)
 
 
-def _preview_view(table: PreviewTable) -> QTableView:
-    view = QTableView()
+def _preview_view(table: PreviewTable) -> PreviewView:
+    view = PreviewView()
+    view.setItemDelegateForColumn(0, TickDelegate(view))
     view.setProperty("role", "plain")
     view.setAccessibleName("What the import would do")
     view.setModel(table)
     view.setShowGrid(False)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     view.setTabKeyNavigation(False)
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(34)

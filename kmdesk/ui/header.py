@@ -93,7 +93,7 @@ class Header(QWidget):
         line.addWidget(self.search, 10)
         line.addStretch(1)
         self._exchange = button("Exchange…", "", self._open_exchange)
-        self._exchange.setToolTip("Export, import, search results")
+        self._exchange.setToolTip("Swap, export, import, search results")
         self._briefing = action_button(actions["briefing"])
         self._briefing.setAccessibleName("Briefing")
         self.new = button("New record", "primary", self.open_new)
@@ -129,7 +129,7 @@ class Header(QWidget):
     @Slot()
     def _open_exchange(self) -> None:
         menu = QMenu(self)
-        for name in ("export", "import", "undo_import", "sources"):
+        for name in ("swap", "swap_folder", "export", "import", "undo_import", "sources"):
             menu.addAction(self._actions[name])
         menu.exec(self._exchange.mapToGlobal(self._exchange.rect().bottomLeft()))
         menu.deleteLater()

@@ -34,6 +34,7 @@ ROLES = {
     "briefing": "mdi6.file-chart-outline",
     "export": "mdi6.export-variant",
     "import": "mdi6.import",
+    "swap": "mdi6.swap-horizontal",
     "undo": "mdi6.undo",
     "redo": "mdi6.redo",
     "bold": "mdi6.format-bold",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -317,6 +317,16 @@ class Elided(QLabel):
         self.setText(self.fontMetrics().elidedText(flat, Qt.TextElideMode.ElideRight, room))
 
 
+def draw_tick(painter: QPainter, middle: QPointF, palette: QPalette) -> None:
+    """Draw a tick in the middle of a box that is filled with the accent."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(palette.highlightedText().color(), 2))
+    ends = (QPointF(-4, 0), QPointF(-1, 3), QPointF(4, -3))
+    painter.drawPolyline([middle + end for end in ends])
+    painter.restore()
+
+
 class Tick(QCheckBox):
     """A box to tick; the style sheet draws the box, and this the tick in it."""
 
@@ -329,11 +339,7 @@ class Tick(QCheckBox):
         self.initStyleOption(option)
         element = QStyle.SubElement.SE_CheckBoxIndicator
         middle = QRectF(self.style().subElementRect(element, option, self)).center()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().highlightedText().color(), 2))
-        ends = (QPointF(-4, 0), QPointF(-1, 3), QPointF(4, -3))
-        painter.drawPolyline([middle + end for end in ends])
+        draw_tick(QPainter(self), middle, self.palette())
 
 
 class Clickable(QWidget):

@@ -15,7 +15,8 @@ from kmdesk.base import paths
 from kmdesk.models.canonical import Json
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.editor.items import ItemsEdit
-from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
+from kmdesk.ui.exchange_dialogs import ImportDialog
+from kmdesk.ui.export_dialog import ExportDialog
 from tests.ui.desktop import OFFSCREEN, Answers, Desktop, fields, new_window
 
 pytestmark = pytest.mark.qt_log_ignore(OFFSCREEN, extend=True)

@@ -15,19 +15,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton, QScrollArea, QWidget
 
 from kmdesk.base import clock, paths
+from kmdesk.base.progress import Progress
 from kmdesk.briefing import brief
-from kmdesk.exchange import export_file, preview, read
+from kmdesk.exchange import export_file, folder, import_file, preview, read
 from kmdesk.exchange.file_text import READER
 from kmdesk.exchange.sample import build_sample
 from kmdesk.models.house import HouseWord
 from kmdesk.models.house_style import HouseStyle
 from kmdesk.models.kinds.lesson import Reuse
+from kmdesk.store import settings
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import FileText, Query
 from kmdesk.ui.app import make_window
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.crash import CrashDialog, report_of
-from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
+from kmdesk.ui.exchange_dialogs import ImportDialog
+from kmdesk.ui.export_dialog import ExportDialog
 from kmdesk.ui.facilitator.view import FacilitatorView
 from kmdesk.ui.files import as_png
 from kmdesk.ui.history import HistoryDialog
@@ -613,6 +616,70 @@ def export(window: Window) -> QWidget:
     return dialog
 
 
+def export_since(window: Window) -> QWidget:
+    """Show an export for a colleague, with private records that stay and a passphrase."""
+    path = window.desk.path
+    if path is None:
+        raise ValueError("no collection is open")
+    theirs = path.with_name("theirs.kmdesk")
+    everything, back = path.with_name("all.kmx"), path.with_name("back.kmx")
+
+    def swap(collection: Collection) -> None:
+        export_file(collection, everything)
+        with Collection.open(theirs, create=True, author="James Osei") as other:
+            import_file(other, everything)
+            export_file(other, back)
+        import_file(collection, back)
+        lesson = collection.search("night staff")[0].row.id
+        collection.edit(lesson, {"why": "They meet the change first."})
+        for title in ("Between two people", "A draft for the Board that nobody should see yet"):
+            collection.add([{**stories.LESSON, "title": title, "sharing": "private"}])
+
+    window.desk.write(swap, owner=window)
+    settle(window)
+    window.actions_by_name["export"].trigger()
+    settle(window)
+    dialog = _dialog(window)
+    if isinstance(dialog, ExportDialog):
+        dialog.lacking.setChecked(True)
+        dialog.passphrase.setText("seven owls carry lamps")
+        dialog.again.setText("seven howls")
+    return dialog
+
+
+def import_trash(window: Window) -> QWidget:
+    """Show what a folder has: much of it for the trash, some left, and a file that is skipped."""
+    path = window.desk.path
+    if path is None:
+        raise ValueError("no collection is open")
+    share = path.with_name("Shared drive")
+    share.mkdir()
+    theirs = path.with_name("theirs.kmdesk")
+    with Collection.open(path, read_only=True) as collection:
+        collection.backup(theirs)
+    with Collection.open(theirs, author="James Osei") as other:
+        other.add([{**stories.LESSON, "title": "Ask the ward clerk: she knows the rota"}])
+        other.trash(other.ids(Query())[1:])
+        looked = folder.look(other, share, None, Progress())
+        folder.swap(other, looked)
+    (share / "theirs (1).kmx").write_bytes(b"PK half of a file")
+    window.desk.write(lambda c: c.put_setting(settings.FOLDER, str(share)), owner=window)
+    settle(window)
+    window.actions_by_name["swap"].trigger()
+    settle(window)
+    dialog = _dialog(window)
+    if isinstance(dialog, ImportDialog):
+        dialog.table.choose([1], take=False)
+    return dialog
+
+
+def exchange_folder(window: Window) -> QWidget:
+    """Show the choice of the exchange folder."""
+    window.actions_by_name["swap_folder"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
 def import_preview(window: Window) -> QWidget:
     """Show what a colleague's file would do."""
     path = window.desk.path
@@ -958,7 +1025,10 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "briefing": briefing,
     "cover": cover,
     "export": export,
+    "export-since": export_since,
     "import": import_preview,
+    "import-trash": import_trash,
+    "exchange-folder": exchange_folder,
     "progress": progress,
     "preferences": preferences,
     "house-style": house_style,

@@ -18,7 +18,8 @@ from kmdesk.exchange import Incoming, export_file, import_file, read
 from kmdesk.store.collection import Collection
 from kmdesk.ui import dialogs
 from kmdesk.ui.briefing import BriefingDialog
-from kmdesk.ui.exchange_dialogs import ExportDialog, ImportDialog
+from kmdesk.ui.exchange_dialogs import ImportDialog
+from kmdesk.ui.export_dialog import ExportDialog
 from kmdesk.ui.notices import PROGRESS_AFTER, ProgressDialog
 from tests.ui import stories
 from tests.ui.desktop import Answers, Desktop

@@ -1,0 +1,394 @@
+"""Swaps in the real window: the folder, what is chosen, disagreements, and two windows at once."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from kmdesk.base.progress import Progress
+from kmdesk.exchange import export_file, folder, import_file
+from kmdesk.exchange.kmx import AGE_MAGIC
+from kmdesk.store.collection import Collection
+from kmdesk.store.settings import DEVICE, FOLDER
+from kmdesk.store.views import Query
+from kmdesk.ui.editor.conflicts import ConflictCard
+from kmdesk.ui.exchange_dialogs import ImportDialog
+from kmdesk.ui.export_dialog import ExportDialog, strength
+from kmdesk.ui.swapping import UNASKED, SwapDialog
+from tests.ui import stories
+from tests.ui.desktop import Answers, Desktop, click_on, new_window
+from tests.ui.test_files import WRITE, effects, said
+
+LESSON = str(stories.LESSON["title"])
+SUMMARY = str(stories.SUMMARY["title"])
+
+
+@pytest.fixture(autouse=True)
+def fill(filled: Callable[..., list[str]]) -> None:
+    filled(stories.LESSON, stories.SUMMARY)
+
+
+@pytest.fixture
+def colleague(tmp_path: Path, blank: Path) -> Iterator[Collection]:
+    """The collection of somebody at another PC."""
+    with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="James Osei") as theirs:
+        yield theirs
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    made = tmp_path / "Shared drive"
+    made.mkdir()
+    return made
+
+
+def press(collection: Collection, share: Path) -> None:
+    folder.swap(collection, folder.look(collection, share, None, Progress()))
+
+
+def summary_of(dialog: ExportDialog) -> str:
+    """Return what the export dialog says goes and stays."""
+    texts = [each.text() for each in dialog.summary.findChildren(QLabel) if each.isVisible()]
+    return "\n".join(texts)
+
+
+class TestExport:
+    """What goes and what stays is said before anything is written."""
+
+    def test_the_summary_follows_the_choice(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path
+    ) -> None:
+        private = {**stories.LESSON, "title": "Between us", "sharing": "private"}
+        desktop.window.desk.write(lambda c: c.add([private]), owner=desktop.window)
+        desktop.search("kind:lesson")
+        desktop.open(LESSON)
+        desktop.do("export")
+        dialog = desktop.dialog(ExportDialog)
+        assert "1 evidence summary, 1 lesson" in summary_of(dialog)
+        assert "1 private record: LE-" in summary_of(dialog)
+        assert not dialog.lacking.isEnabled()
+        dialog.some.click()
+        desktop.settle()
+        assert "1 lesson" in summary_of(dialog)
+        assert "Between us" not in summary_of(dialog)
+        dialog.found.click()
+        desktop.settle()
+        assert "evidence summary" not in summary_of(dialog)
+        assert "Between us" in summary_of(dialog)
+        answers.file = tmp_path / "found.kmx"
+        desktop.click(WRITE, dialog)
+        desktop.settle()
+        assert "1 record exported to found.kmx" in said(desktop)
+
+    def test_what_a_colleague_lacks(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
+    ) -> None:
+        answers.file = tmp_path / "all.kmx"
+        desktop.do("export")
+        desktop.click(WRITE, desktop.dialog(ExportDialog))
+        desktop.settle()
+        import_file(colleague, answers.file)
+        record = colleague.search("spending")[0].row.id
+        answers.file = tmp_path / "back.kmx"
+        export_file(colleague, answers.file)
+        desktop.do("import")
+        dialog = desktop.dialog(ImportDialog)
+        assert not dialog.go.isVisible()
+        dialog.accept()
+        desktop.settle()
+        desktop.window.desk.write(
+            lambda c: c.edit(record, {"asked": "Approve option D."}), owner=desktop.window
+        )
+        desktop.settle()
+        desktop.do("export")
+        export = desktop.dialog(ExportDialog)
+        export.lacking.click()
+        desktop.settle()
+        assert "James Osei: lacks 1 record" in export.peers.currentText()
+        assert "1 evidence summary" in summary_of(export)
+        answers.file = tmp_path / "since.kmx"
+        desktop.click(WRITE, export)
+        desktop.settle()
+        import_file(colleague, answers.file)
+        assert colleague.get(record).document["asked"] == "Approve option D."
+
+    def test_a_passphrase_is_typed_twice(self, desktop: Desktop) -> None:
+        desktop.do("export")
+        dialog = desktop.dialog(ExportDialog)
+        assert dialog.go.isEnabled()
+        assert not dialog.again.isEnabled()
+        desktop.fill("Passphrase", "seven owls", dialog)
+        assert "Easy to guess" in dialog.hint.text()
+        assert not dialog.go.isEnabled()
+        desktop.fill("Passphrase", " carry blue lamps", dialog)
+        assert "Hard to guess" in dialog.hint.text()
+        desktop.fill("Passphrase again", "seven howls", dialog)
+        assert "differ" in dialog.hint.text()
+        dialog.again.clear()
+        desktop.fill("Passphrase again", "seven owls carry blue lamps", dialog)
+        assert dialog.go.isEnabled()
+        dialog.reject()
+
+    @pytest.mark.parametrize(
+        ("passphrase", "said_of_it"),
+        [
+            ("", ""),
+            ("aaaaaaaaaaaaaaaaaaaa", "Easy"),
+            ("ward7", "Easy"),
+            ("tr0ub4dor&3xy", "Not easy"),
+            ("seven owls carry lamps", "Hard"),
+        ],
+    )
+    def test_how_hard_a_passphrase_is_to_guess(self, passphrase: str, said_of_it: str) -> None:
+        assert strength(passphrase).startswith(said_of_it)
+
+
+class TestChoosing:
+    """Some of a file, with the keyboard and with the mouse."""
+
+    def test_what_is_not_ticked_stays_out_and_comes_later(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
+    ) -> None:
+        colleague.add([stories.CASE_STUDY])
+        colleague.add([{**stories.LESSON, "title": "Ask the clerk"}])
+        answers.file = tmp_path / "theirs.kmx"
+        export_file(colleague, answers.file)
+        desktop.do("import")
+        dialog = desktop.dialog(ImportDialog)
+        assert dialog.count.text() == "2 of 2 chosen"
+        dialog.view.setFocus()
+        QTest.keyClick(dialog.view, Qt.Key.Key_Space)
+        assert dialog.count.text() == "1 of 2 chosen"
+        desktop.click("Take none", dialog)
+        assert not dialog.go.isEnabled()
+        box = dialog.view.visualRect(dialog.table.index(1, 0))
+        click_on(dialog.view.viewport(), box.topLeft() + QPoint(18, box.height() // 2))
+        assert dialog.count.text() == "1 of 2 chosen"
+        title = str(dialog.table.line(1).title)
+        desktop.click("Import", dialog)
+        desktop.settle()
+        assert "1 new, 1 left for later" in said(desktop)
+        desktop.go("all")
+        assert title in desktop.titles()
+        assert len(desktop.titles()) == 3
+        desktop.do("import")
+        dialog = desktop.dialog(ImportDialog)
+        assert sorted(effects(dialog).values()) == ["New", "Nothing new"]
+        desktop.click("Import", dialog)
+        desktop.settle()
+        assert len(desktop.titles()) == 4
+
+    def test_much_trash_is_said_above(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
+    ) -> None:
+        many = [{**stories.LESSON, "title": f"Lesson {n}"} for n in range(4)]
+        ids = colleague.add(many).ids
+        answers.file = tmp_path / "theirs.kmx"
+        export_file(colleague, answers.file)
+        desktop.do("import")
+        desktop.click("Import", desktop.dialog(ImportDialog))
+        desktop.settle()
+        colleague.trash(ids)
+        export_file(colleague, answers.file)
+        desktop.do("import")
+        dialog = desktop.dialog(ImportDialog)
+        assert dialog.warning.isVisible()
+        assert "4 records here would move to the trash" in dialog.warning.text()
+        desktop.click("Take none", dialog)
+        assert "is not taken" in dialog.warning.text()
+        dialog.reject()
+
+
+class TestFolder:
+    """One press."""
+
+    def test_the_folder_is_chosen_once(
+        self, desktop: Desktop, answers: Answers, share: Path, colleague: Collection
+    ) -> None:
+        desktop.menu("Exchange", "Swap")
+        dialog = desktop.dialog(SwapDialog)
+        assert not dialog.go.isEnabled()
+        answers.file = share
+        desktop.click("Choose the folder…", dialog)
+        desktop.click("Swap now", dialog)
+        desktop.settle()
+        assert "2 records written" in said(desktop)
+        press(colleague, share)
+        colleague.add([stories.CASE_STUDY])
+        press(colleague, share)
+        desktop.shortcut("F9")
+        dialog_ = desktop.dialog(ImportDialog)
+        assert effects(dialog_)[str(stories.CASE_STUDY["title"])] == "New"
+        desktop.click("Import", dialog_)
+        desktop.settle()
+        assert said(desktop) == "Swapped: 1 new from James Osei; nothing to write."
+        desktop.shortcut("F9")
+        assert said(desktop) == "Swapped: nothing new on either side."
+        assert len(list(share.iterdir())) == 2
+
+    def test_without_asking_and_undone_from_the_notice(
+        self, desktop: Desktop, share: Path, colleague: Collection
+    ) -> None:
+        keep(desktop, share, unasked=True)
+        colleague.add([stories.CASE_STUDY])
+        press(colleague, share)
+        desktop.do("swap")
+        assert "1 new from James Osei; 2 records written" in said(desktop)
+        desktop.click("Undo")
+        desktop.settle()
+        desktop.go("case-study")
+        assert desktop.titles() == []
+        desktop.do("swap")
+        assert desktop.titles() == [stories.CASE_STUDY["title"]]
+
+    def test_trouble_is_told_and_the_rest_is_done(
+        self, desktop: Desktop, answers: Answers, share: Path, colleague: Collection
+    ) -> None:
+        keep(desktop, share, unasked=True)
+        colleague.add([stories.CASE_STUDY])
+        press(colleague, share)
+        (share / "broken.kmx").write_text("nonsense")
+        desktop.do("swap")
+        (sentence,) = answers.told
+        assert "broken.kmx is not a sound exchange file" in sentence
+        assert "1 new from James Osei" in sentence
+
+    def test_a_folder_that_is_gone_is_one_sentence(
+        self, desktop: Desktop, answers: Answers, share: Path
+    ) -> None:
+        keep(desktop, share / "gone")
+        desktop.do("swap")
+        (sentence,) = answers.told
+        assert "cannot be read" in sentence
+
+    def test_a_passphrase_is_asked_for_once(
+        self,
+        desktop: Desktop,
+        answers: Answers,
+        share: Path,
+        colleague: Collection,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Turning a passphrase into a key takes seconds, so the bytes are marked alone."""
+        monkeypatch.setattr("pyrage.passphrase.encrypt", lambda data, _word: AGE_MAGIC + data)
+        monkeypatch.setattr(
+            "pyrage.passphrase.decrypt", lambda data, _word: data.removeprefix(AGE_MAGIC)
+        )
+        keep(desktop, share, unasked=True)
+        colleague.add([stories.CASE_STUDY])
+        looked = folder.look(colleague, share, None, Progress())
+        folder.swap(colleague, looked, passphrase="correct horse")
+        answers.text = "correct horse"
+        desktop.do("swap")
+        assert "1 new" in said(desktop)
+        answers.text = None
+        desktop.do("swap")
+        assert "nothing new" in said(desktop)
+        assert all(path.read_bytes().startswith(b"age-") for path in share.iterdir())
+        assert b"correct horse" not in desktop.path.read_bytes()
+
+
+def keep(desktop: Desktop, share: Path, *, unasked: bool = False) -> None:
+    """Have the window know its exchange folder."""
+    window = desktop.window
+    window.desk.write(lambda c: c.put_setting(FOLDER, str(share)), owner=window)
+    window.desk.write(lambda c: c.put_setting(UNASKED, unasked or None), owner=window)
+    desktop.settle()
+
+
+def state_of(desktop: Desktop) -> dict[str, Any]:
+    """Return all records of the window's collection, and who disagrees on what."""
+    found: list[dict[str, Any]] = []
+
+    def ask(collection: Collection) -> dict[str, Any]:
+        ids = collection.ids(Query()) + collection.ids(Query(trashed=True))
+        return {i: (collection.get(i).document, collection.get(i).conflicts) for i in ids}
+
+    desktop.window.desk.read(ask, found.append, owner=desktop.window)
+    desktop.settle()
+    return found[0]
+
+
+def write_bottom_line(desktop: Desktop, text: str) -> None:
+    desktop.come_back()
+    desktop.go("all")
+    desktop.open(SUMMARY)
+    box = desktop.box("Bottom line")
+    box.clear()
+    desktop.write(text, box)
+    desktop.do("save")
+
+
+def test_two_windows_swap_disagree_settle_and_end_equal(
+    qtbot: QtBot, desktop: Desktop, share: Path, tmp_path: Path, blank: Path
+) -> None:
+    path = tmp_path / "northside.kmdesk"
+    shutil.copy(blank, path)
+    other = Desktop(qtbot, new_window(qtbot, path), path)
+    other.settle()
+    other.window.desk.sign_as("James Osei")
+    try:
+        for each in (desktop, other):
+            keep(each, share)
+        desktop.do("swap")
+        other.do("swap")
+        other.click("Import", other.dialog(ImportDialog))
+        other.settle()
+        assert state_of(desktop) == state_of(other)
+        write_bottom_line(desktop, "Ours.")
+        write_bottom_line(other, "Theirs.")
+        desktop.do("swap")
+        other.do("swap")
+        dialog = other.dialog(ImportDialog)
+        assert effects(dialog)[SUMMARY] == "Disagreement to settle"
+        other.click("Import", dialog)
+        other.settle()
+        assert "1 with disagreements" in said(other)
+        other.click("Show disagreements")
+        other.settle()
+        assert other.titles() == [SUMMARY]
+        desktop.do("swap")
+        desktop.click("Import", desktop.dialog(ImportDialog))
+        desktop.settle()
+        assert state_of(desktop) == state_of(other)
+        kept = settle_disagreement(other)
+        assert kept in ("Ours.", "Theirs.")
+        other.do("swap")
+        desktop.do("swap")
+        desktop.click("Import", desktop.dialog(ImportDialog))
+        desktop.settle()
+        assert state_of(desktop) == state_of(other)
+        document, conflicts = next(
+            one for one in state_of(desktop).values() if one[0]["title"] == SUMMARY
+        )
+        assert (document["bottom_line"], conflicts) == (kept, ())
+        for each in (desktop, other):
+            each.do("swap")
+            assert said(each) == "Swapped: nothing new on either side."
+    finally:
+        other.close()
+        other.window.deleteLater()
+
+
+def settle_disagreement(desktop: Desktop) -> str:
+    """Keep the first of the values that people disagree on, and return it."""
+    desktop.come_back()
+    desktop.open(SUMMARY)
+    card = desktop.window.page.findChild(ConflictCard)
+    assert card is not None
+    desktop.click("Keep this", card)
+    desktop.settle()
+    record = desktop.window.session.record_id
+    return str(desktop.saved(record).document["bottom_line"])
+
+
+def test_no_two_devices_write_one_name(share: Path, colleague: Collection, tmp_path: Path) -> None:
+    colleague.add([stories.CASE_STUDY])
+    press(colleague, share)
+    assert [path.name[:26] for path in share.iterdir()] == [colleague.setting(DEVICE)]
