@@ -38,6 +38,7 @@ from kmdesk.store import (
     learning,
     likeness,
     occurrences,
+    parts,
     past,
     projection,
     reading,
@@ -73,6 +74,7 @@ from kmdesk.store.views import (
     Occurrence,
     Overdue,
     Page,
+    Part,
     PrintedRecord,
     Query,
     RecordView,
@@ -403,6 +405,11 @@ class Collection:
         """Return what was erased for good, the latest first."""
         with self._database.read() as connection:
             return erasing.views(connection)
+
+    def parts(self, record_id: str) -> list[Part]:
+        """Return the parts of a record that can be erased, those of earlier versions too."""
+        with self._database.read() as connection:
+            return parts.parts(connection, record_id)
 
     def would_erase(self, wish: Wish) -> ErasePlan:
         """Return what erasing would take from a record, without doing it."""

@@ -226,6 +226,22 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a record that can be erased.
+
+    Attributes:
+        label: what the editor calls it.
+        excerpt: the beginning of what stands there, or stood there last.
+        now: it stands there today; otherwise only earlier revisions have it.
+    """
+
+    path: str
+    label: str
+    excerpt: str
+    now: bool
+
+
+@dataclass(frozen=True)
 class Occurrence:
     """A place of the collection where words occur.
 

@@ -128,6 +128,14 @@ SPECS: dict[str, Spec] = {
         "Still curr&ent: review in 12 months", ("Ctrl+R",), "", "", writes=True, record=True
     ),
     "trash": Spec("Move to the &trash", ("Ctrl+T",), "trash", writes=True, record=True),
+    "erase": Spec(
+        "&Erase for good…",
+        ("Ctrl+Shift+Del",),
+        "",
+        "From all versions, drafts and files; asks first",
+        writes=True,
+        record=True,
+    ),
     "untrash": Spec("&Put back from the trash", ("Ctrl+Shift+T",), "untrash", writes=True),
     "discard": Spec("&Discard the draft", ("Ctrl+Shift+U",), "", writes=True, record=True),
     "export": Spec("&Export…", ("Ctrl+E",), "export", "Write an exchange file for a colleague"),
@@ -196,7 +204,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("facilitate", "technique", "-"),
         *("lacks", "make_lesson", "reuse", "withdraw", "-"),
         *("tag_records", "set_status", "review_again", "-"),
-        *("discard", "trash", "untrash"),
+        *("discard", "trash", "untrash", "-", "erase"),
     ),
     "E&xchange": (
         *("swap", "swap_folder", "-", "export", "import", "undo_import", "-"),

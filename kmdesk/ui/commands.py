@@ -17,6 +17,7 @@ from kmdesk.store.views import Changes, CheckReport, Counts, ExchangeView, Query
 from kmdesk.ui import dialogs, words
 from kmdesk.ui.bulk import BulkCommands
 from kmdesk.ui.editor import items
+from kmdesk.ui.erasing import EraseCommands
 from kmdesk.ui.exchange import ExchangeCommands
 from kmdesk.ui.file_words import FileWords
 from kmdesk.ui.files import FileCommands
@@ -48,6 +49,7 @@ class Commands(QObject):
         self.meetings = MeetingCommands(window)
         self.techniques = TechniqueCommands(window)
         self.past = PastCommands(window)
+        self.erasing = EraseCommands(window)
         self.papers = PaperCommands(window)
         self.settings = SettingsCommands(window)
         self.finding = FindCommands(window)

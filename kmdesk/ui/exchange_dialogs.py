@@ -39,7 +39,7 @@ from kmdesk.models.difference import Difference, difference
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS
 from kmdesk.store.views import RecordView
-from kmdesk.ui import words
+from kmdesk.ui import erasing, words
 from kmdesk.ui.difference import DifferenceView
 from kmdesk.ui.document_text import as_html
 from kmdesk.ui.editor.conflicts import value_in_words
@@ -252,6 +252,9 @@ class ImportDialog(QDialog):
         lines.addWidget(label(f"{self._offer.path.name}{made}", "small", wrap=True))
         lines.addSpacing(4)
         lines.addLayout(_counts(preview))
+        if text := erasing.notes(preview):
+            lines.addSpacing(4)
+            lines.addWidget(label(text, wrap=True))
         return lines
 
     def _middle(self, preview: Preview) -> QSplitter:
@@ -328,6 +331,9 @@ class ImportDialog(QDialog):
         line = self.table.line(row)
         if self._asked:
             self._asked.drop()
+        if line.effect == "erased":
+            self.difference.show_sentence(_erased_in_words(line))
+            return
         if not line.readable or line.kind not in KINDS:
             self.difference.show_sentence("The file says nothing of what this record holds.")
             return
@@ -368,7 +374,20 @@ def _what_becomes(
     return kind, after, difference(kind, before.document, after.document, collection.title_of)
 
 
-_TONES = {"new": "good", "changed": "", "conflict": "warn", "trashed": "", "known": ""}
+def _erased_in_words(line: PreviewLine) -> str:
+    if not line.erasures:
+        return "This record was erased for good before it ever came here. It stays away."
+    return "\n".join(erasing.in_words(one) for one in line.erasures)
+
+
+_TONES = {
+    "new": "good",
+    "changed": "",
+    "conflict": "warn",
+    "trashed": "",
+    "erased": "warn",
+    "known": "",
+}
 
 
 def _counts(preview: Preview) -> QHBoxLayout:

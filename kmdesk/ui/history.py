@@ -191,7 +191,10 @@ class HistoryDialog(QDialog):
         elif not chosen[0].readable:
             self._say(chosen[0])
             self.difference.show_sentence(
-                "The text of this version is not here: it stayed with the colleague who wrote it."
+                f"Something in this version was {chosen[0].erased}."
+                if chosen[0].erased
+                else "The text of this version is not here: it stayed with the colleague who "
+                "wrote it."
             )
         elif self.shown.currentIndex() == WHOLE:
             self._show_whole(chosen[0])

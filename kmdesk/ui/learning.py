@@ -173,12 +173,16 @@ class LearningCommands(QObject):
 
     def _withdraw(self, record_id: str, quote: str, day: date) -> None:
         self._window.desk.write(
-            lambda c: c.withdraw(record_id, quote, day), self._after_withdrawal, owner=self
+            lambda c: c.withdraw(record_id, quote, day),
+            lambda _: self._after_withdrawal(quote),
+            owner=self,
         )
 
-    def _after_withdrawal(self, _changes: Changes) -> None:
+    def _after_withdrawal(self, quote: str) -> None:
         self._window.notice.say(
-            "Consent is withdrawn. Later briefings and exports lack the words and the name."
+            "Consent is withdrawn. Later briefings and exports lack the words and the name.",
+            "Erase them from the history too…",
+            lambda: self._window.commands.erasing.ask_about(f"quotes/{quote}"),
         )
 
 

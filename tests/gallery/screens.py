@@ -29,6 +29,7 @@ from kmdesk.store.views import FileText, Query
 from kmdesk.ui.app import make_window
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.crash import CrashDialog, report_of
+from kmdesk.ui.erasing_dialog import EraseDialog
 from kmdesk.ui.exchange_dialogs import ImportDialog
 from kmdesk.ui.export_dialog import ExportDialog
 from kmdesk.ui.facilitator.view import FacilitatorView
@@ -43,7 +44,7 @@ from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
-from tests.gallery import editors, papers
+from tests.gallery import editors, erased, papers
 from tests.gallery.issued import fill_issued, fill_issued_elsewhere, press
 from tests.gallery.past import fill_past
 from tests.ui import stories
@@ -220,6 +221,10 @@ FILLS: dict[str, Callable[[Path], object]] = {
     "crowded-summary": crowd,
     "quotes": learn,
     "withdraw": learn,
+    "erase": erased.fill_erasable,
+    "erase-everywhere": erased.fill_erasable,
+    "history-erased": erased.fill_erased,
+    "import-erasing": erased.fill_erasable,
     "review-lessons": learn,
     "lesson-used": learn,
     "reuse": learn,
@@ -388,6 +393,60 @@ def withdraw(window: Window) -> QWidget:
     if section and section.form:
         section.form.edits["quotes"].target.setFocus()
     window.actions_by_name["withdraw"].trigger()
+    settle(window)
+    return _dialog(window)
+
+
+def erase(window: Window) -> QWidget:
+    """Show what is asked before something is erased for good, a quote chosen."""
+    open_first(window, str(stories.CASE_STUDY["title"]))
+    window.commands.erasing.ask_about("quotes/q1")
+    settle(window)
+    return _dialog(window)
+
+
+def erase_everywhere(window: Window) -> QWidget:
+    """Show where else the name stands, and all that is filled in before erasing."""
+    dialog = erase(window)
+    if isinstance(dialog, EraseDialog):
+        dialog.words.setText(erased.NAME)
+        dialog.look()
+        settle(window)
+        dialog.reason.setText(erased.REASON)
+        dialog.confirm.setText("erase")
+        dialog.confirm.textEdited.emit("erase")
+        settle(window)
+        area = dialog.findChild(QScrollArea)
+        if area is not None:
+            area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    return dialog
+
+
+def history_erased(window: Window) -> QWidget:
+    """Show the history of a record from which something was erased."""
+    open_first(window, str(stories.CASE_STUDY["title"]))
+    window.actions_by_name["history"].trigger()
+    settle(window)
+    dialog = _dialog(window)
+    if isinstance(dialog, HistoryDialog):
+        dialog.view.setCurrentIndex(dialog.view.model().index(1, 0))
+        settle(window)
+    return dialog
+
+
+def import_erasing(window: Window) -> QWidget:
+    """Show a colleague's file that erases something here."""
+    path = window.desk.path
+    if path is None:
+        raise ValueError("no collection is open")
+    file = path.with_name("northside.kmx")
+    erased.write_erasing_file(path, file)
+    incoming = read(file)
+    window.desk.read(
+        lambda c: preview(c, incoming),
+        lambda found: ImportDialog(window, incoming, found, window.theme).open(),
+        owner=window,
+    )
     settle(window)
     return _dialog(window)
 
@@ -993,6 +1052,10 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "source": source,
     "quotes": quotes,
     "withdraw": withdraw,
+    "erase": erase,
+    "erase-everywhere": erase_everywhere,
+    "history-erased": history_erased,
+    "import-erasing": import_erasing,
     "review-lessons": review_lessons,
     "lesson-used": lesson_used,
     "reuse": reuse,

@@ -80,7 +80,7 @@ def lines_of(kind: Kind, revision: RevisionView) -> tuple[str, str, str]:
         "Newest version" if revision.current else "",
         f"import from {revision.brought_by}" if revision.brought_by else "",
         "saved on this PC" if revision.here else f"saved on PC {revision.device[:4] or 'unknown'}",
-        "" if revision.readable else "text not here",
+        revision.erased or ("" if revision.readable else "text not here"),
     ]
     said = " · ".join(each for each in where if each)
     return f"{words.full_moment(revision.time)} · {who}", what, said[:1].upper() + said[1:]
