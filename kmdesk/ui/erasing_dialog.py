@@ -23,6 +23,7 @@ from kmdesk.models.erasure import LONGEST_REASON, covers
 from kmdesk.models.saying import say
 from kmdesk.store.views import ErasePlan, Occurrence, Part, RecordView, Wish
 from kmdesk.ui import words
+from kmdesk.ui.exchange_dialogs import TickDelegate
 from kmdesk.ui.widgets import Tick, button, column, label, row, scrolled
 
 if TYPE_CHECKING:
@@ -412,6 +413,7 @@ def _list(name: str, height: int) -> QListWidget:
     made.setFixedHeight(height)
     made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     made.setTextElideMode(Qt.TextElideMode.ElideRight)
+    made.setItemDelegate(TickDelegate(made))
     return made
 
 

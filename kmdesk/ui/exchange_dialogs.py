@@ -179,7 +179,7 @@ class PreviewView(QTableView):
 
 
 class TickDelegate(QStyledItemDelegate):
-    """Draws the tick in the boxes of a table; the style sheet draws the boxes."""
+    """Draws the tick in the boxes of a table or list; the style sheet draws the boxes."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -195,10 +195,10 @@ class TickDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the cell, and the tick over it."""
         super().paint(painter, option, index)
-        if index.data(Qt.ItemDataRole.CheckStateRole) != Qt.CheckState.Checked:
-            return
         drawn = QStyleOptionViewItem(option)
         self.initStyleOption(drawn, index)
+        if drawn.checkState != Qt.CheckState.Checked:
+            return
         element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
         box = drawn.widget.style().subElementRect(element, drawn, drawn.widget)
         draw_tick(painter, QRectF(box).center(), drawn.widget.palette())
@@ -235,9 +235,14 @@ class ImportDialog(QDialog):
         lines = column(self, gap=12, margin=24)
         lines.addLayout(self._head(preview))
         self.warning = label("", wrap=True)
-        for tone, texts in (("warn", [self.warning]), ("", [label(n, wrap=True) for n in notes])):
+        self.erased = label("", wrap=True)
+        for texts, tone, shown in (
+            ([self.warning], "warn", bool(preview.trashes_many)),
+            ([self.erased], "warn", bool(preview.erasures)),
+            ([label(note, wrap=True) for note in notes], "", bool(notes)),
+        ):
             lines.addWidget(made := _told(texts, tone))
-            made.setVisible(bool(notes) if not tone else bool(preview.trashes_many))
+            made.setVisible(shown)
         lines.addWidget(self._middle(preview), 1)
         lines.addLayout(self._foot())
         self.table.dataChanged.connect(self._judge)
@@ -252,9 +257,6 @@ class ImportDialog(QDialog):
         lines.addWidget(label(f"{self._offer.path.name}{made}", "small", wrap=True))
         lines.addSpacing(4)
         lines.addLayout(_counts(preview))
-        if text := erasing.notes(preview):
-            lines.addSpacing(4)
-            lines.addWidget(label(text, wrap=True))
         return lines
 
     def _middle(self, preview: Preview) -> QSplitter:
@@ -296,7 +298,9 @@ class ImportDialog(QDialog):
         bringing, left = self.table.bringing, len(self.table.left)
         self.count.setText(f"{bringing - left:,} of {bringing:,} chosen" if self._brings else "")
         self.go.setEnabled(bringing > left)
-        if many := self._preview.only(self.table.taken()).trashes_many:
+        seen = self._preview.only(self.table.taken())
+        self.erased.setText(erasing.notes(seen) or "What would have been erased is not taken.")
+        if many := seen.trashes_many:
             self.warning.setText(
                 f"{words.count(many, 'record')} here would move to the trash. Look at them first, "
                 "and untick what should stay; the trash can be undone."
@@ -305,9 +309,10 @@ class ImportDialog(QDialog):
             self.warning.setText("What would have moved to the trash is not taken.")
 
     def _foot(self) -> QHBoxLayout:
+        but = ", but for what it erases" if self._preview.erasures else ""
         text = (
-            "A backup is made first, and the whole import can be undone. What you leave can come "
-            "later."
+            f"A backup is made first, and the whole import can be undone{but}. What you leave can "
+            "come later."
             if self._brings
             else "Everything in this file is here already."
         )

@@ -85,14 +85,17 @@ QComboBox QAbstractItemView, QListView[role="popup"] { background: $surface; col
 QComboBox QAbstractItemView::item { min-height: 28px; }
 QCheckBox { spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent_text; }
-QCheckBox::indicator, QRadioButton::indicator, QTableView::indicator { width: 14px; height: 14px;
+QCheckBox::indicator, QRadioButton::indicator, QTableView::indicator,
+QListView[role="plain"]::indicator { width: 14px; height: 14px;
   border: 1px solid $field_line; border-radius: 3px; background: $surface; }
 QRadioButton::indicator { border-radius: 8px; }
-QCheckBox::indicator:checked, QTableView::indicator:checked { background: $accent;
+QCheckBox::indicator:checked, QTableView::indicator:checked,
+QListView[role="plain"]::indicator:checked { background: $accent;
   border-color: $accent; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent;
   background: $on_accent; }
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line;
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled,
+QListView[role="plain"]::indicator:disabled { border-color: $line;
   background: $sunken; }
 QCheckBox::indicator:checked:disabled { background: $muted; border-color: $muted; }
 QRadioButton { spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 4px; }
