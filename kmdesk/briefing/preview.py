@@ -78,7 +78,7 @@ def preview(
     return Preview(
         data=rendered.data,
         sizes=sizes,
-        warnings=(*paper.warnings, *rendered.warnings),
+        warnings=(*paper.material.warnings, *rendered.warnings),
         left_out=paper.material.left_out,
         length=rendered.length,
         limit=paper.template.pages,

@@ -4,6 +4,9 @@ import itertools
 import re
 from html.parser import HTMLParser
 
+import pytest
+
+from kmdesk.base.colour import READABLE, contrast, parse
 from kmdesk.briefing import tree
 from kmdesk.briefing.html import html
 from tests.briefing.factory import CREATED, board_paper
@@ -89,6 +92,43 @@ def test_words_of_a_record_are_never_markup() -> None:
     assert not reader.named("script", "img")
     assert not [a for a in reader.named("a") if "javascript" in str(a.get("href"))]
     assert "\x07" not in page
+
+
+_ON_DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\) \{\s*:root \{([^}]*)\}")
+
+
+def _colours(blocks: list[str]) -> dict[str, str]:
+    """Return the variables in blocks of the style sheet, later ones winning."""
+    found = re.findall(r"--([\w-]+): *(#[0-9a-f]+);", " ".join(blocks))
+    return {name: str(parse(value)) for name, value in found}
+
+
+LIGHT = _colours(re.findall(r":root \{([^}]*)\}", _ON_DARK.sub("", PAGE)))
+DARK = {**LIGHT, **_colours(_ON_DARK.findall(PAGE))}
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_all_words_can_be_read_on_what_is_behind_them(colours: dict[str, str]) -> None:
+    assert LIGHT["paper"] != DARK["paper"]
+    for name in ("text", "quiet", "accent", "strong", "green"):
+        assert contrast(colours[name], colours["paper"]) >= READABLE, name
+    for name in ("text", "quiet", "accent", "strong"):
+        assert contrast(colours[name], colours["tint"]) >= READABLE, name
+    assert contrast("#ffffff", colours["head"]) >= READABLE
+
+
+def test_what_scrolls_can_be_reached_by_keyboard_and_has_a_name() -> None:
+    regions = [a for a in READER.named("div") if a.get("class") == "scroll"]
+    assert len(regions) == len(READER.named("table")) + len(READER.named("figure"))
+    for region in regions:
+        assert (region["tabindex"], region["role"]) == ("0", "region")
+        assert region["aria-label"]
+
+
+def test_lists_and_quotes_are_what_they_are() -> None:
+    tags = [tag for tag, _ in READER.tags]
+    assert {"ul", "ol", "dl", "main", "header", "footer", "section", "figcaption"} <= set(tags)
+    assert READER.named("html")[0]["lang"] == "en-GB"
 
 
 def test_an_empty_paper_is_still_a_page() -> None:

@@ -70,6 +70,17 @@ def test_a_heading_stands_on_the_page_where_what_it_is_of_begins(block: tree.Blo
     assert 0 < broken < len(NEAR_THE_END)
 
 
+def test_a_line_in_bold_stands_with_the_list_that_it_is_the_label_of() -> None:
+    label = tree.Paragraph((tree.Text("What would help", bold=True),))
+    moved = 0
+    for lines in range(38, 46):
+        tagged = after(lines, label, LIST)
+        [shown] = [one for one in named(tagged, "P") if tagged.text(one) == "What would help"]
+        assert page_of(tagged, shown) == page_of(tagged, named(tagged, "LI")[1])
+        moved += page_of(tagged, shown)
+    assert moved
+
+
 @pytest.mark.parametrize("count", [2, 3, 4, 7])
 def test_no_item_of_a_list_is_alone_on_a_page(count: int) -> None:
     items = tuple(words(f"Item {n}") for n in range(count))

@@ -116,7 +116,7 @@ def _draw(
         initialFontName=fonts.REGULAR,
         initialFontSize=10,
         invariant=1,
-        pageCompression=1,
+        pageCompression=0,  # `pack` compresses all
     )
     template.progress = progress
     height = style.PAGE_HEIGHT - style.TOP - style.BOTTOM

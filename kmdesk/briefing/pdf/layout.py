@@ -1,6 +1,7 @@
 """From the briefing tree to flowables, and in the same order to the tag tree."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -26,6 +27,9 @@ PADDING = 6.0
 CALLOUT_PADDING = 14.0
 WHOLE_PAGE = style.PAGE_HEIGHT - style.TOP - style.BOTTOM - 1
 """Points that are left only at the top of a page."""
+
+SHORT_LEAD = 240
+"""Letters of words that stand with what they lead to."""
 
 SHORT_FACT = 72
 """Letters of a fact that may stand beside another: two lines of half a page."""
@@ -193,7 +197,9 @@ class Layout:
             *_padded(0, 5),
             ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
         ]
-        return [grid(cells, widths, commands), Spacer(0, style.GRID * 3)]
+        made = grid(cells, widths, commands)
+        made.holds_facts = True
+        return [made, Spacer(0, style.GRID * 3)]
 
     def _fact(self, row: Element, label: str, value: tree.Inlines) -> list[list[Flowable]]:
         heading = row.add("TH", owner="Table", attributes={"Scope": _name("Row")}).add("P")
@@ -292,7 +298,7 @@ class Layout:
             inside += self._block(inner, inner_width)
         self._section = outer
         inside = [one for one in inside if not isinstance(one, CondPageBreak)]
-        inside = list(_labels_hold(inside))
+        inside = _labels_hold(inside)
         while inside and isinstance(inside[-1], Spacer):
             inside.pop()  # alone on the next page it would be an empty box
         commands = [*look, *_padded(CALLOUT_PADDING, 10)]
@@ -303,14 +309,17 @@ class Layout:
         return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 2)]
 
 
-def _labels_hold(flowables: Iterable[Flowable]) -> Iterator[Flowable]:
-    """Yield flowables; a line in bold before a list is a label and stands with its beginning."""
-    before: Flowable | None = None
-    for one in flowables:
-        if getattr(one, "label", None) and getattr(before, "all_bold", False):
+def _labels_hold(flowables: list[Flowable]) -> list[Flowable]:
+    """Return flowables; what leads to a list or to facts stands with their beginning.
+
+    That is a line in bold before a list, and a sentence or two before facts.
+    """
+    for before, one in pairwise(flowables):
+        short = 0 < getattr(before, "letters", 0) < SHORT_LEAD
+        labelled = getattr(one, "label", None) and getattr(before, "all_bold", False)
+        if short and (labelled or getattr(one, "holds_facts", False)):
             hold(before)
-        yield one
-        before = one
+    return flowables
 
 
 def _padded(across: float, down: float) -> list[Any]:
