@@ -7,9 +7,10 @@ from pathlib import Path
 from kmdesk import briefing, exchange
 from kmdesk.base import paths
 from kmdesk.base.errors import UserError
+from kmdesk.base.progress import Progress
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import TEMPLATES
-from kmdesk.exchange import sample
+from kmdesk.exchange import file_index, sample
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import Query
 
@@ -93,6 +94,7 @@ class _Trial:
             ("exchange", self.exchange),
             ("encrypt", self.encrypt),
             ("back up", self.back_up),
+            ("read files", self.read_files),
             ("check", self.check),
         ]
 
@@ -134,6 +136,11 @@ class _Trial:
         with Collection.open(copy, read_only=True) as collection:
             same = self._documents(collection) == self._documents(self.ours)
         return "" if same else "the backup holds something else"
+
+    def read_files(self) -> str:
+        self.ours.attach(self.shown[0], self.folder / "paper.pdf")
+        report = file_index.index_files(self.ours, Progress())
+        return "" if report.read else "the words of a paper were not read"
 
     def check(self) -> str:
         return _first(list(self.ours.check().problems))

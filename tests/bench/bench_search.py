@@ -87,6 +87,13 @@ def by_rank(connection: sqlite3.Connection) -> Callable[[str], object]:
     return search
 
 
+def kept_folder() -> Path:
+    """Return where collections are kept between runs."""
+    folder = Path(tempfile.gettempdir()) / "kmdesk-bench"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def collection_of(records: int, folder: Path) -> Path:
     """Return a collection of so many records, made now or kept from before."""
     path = folder / f"records-{records}.kmdesk"
@@ -151,8 +158,7 @@ def main() -> None:
     """Print how long a keystroke takes in collections of several sizes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("records", nargs="*", type=int, default=RECORDS)
-    folder = Path(tempfile.gettempdir()) / "kmdesk-bench"
-    folder.mkdir(exist_ok=True)
+    folder = kept_folder()
     for records in parser.parse_args().records:
         path, plain = collection_of(records, folder), plain_index(records, folder)
         with (
