@@ -513,14 +513,17 @@ class Collection:
         """Keep the PDF that a briefing goes out as, with what it was made from."""
         return self._change(lambda c: issues.note(c, record_id, noted, data, self._stamp()))
 
-    def put_file_text(self, sha256: str, found: FileText) -> Changes:
-        """Keep what was read of an attachment, so that searches find the records that name it."""
+    def put_file_text(self, sha256: str, found: FileText) -> None:
+        """Keep what was read of an attachment, so that searches find the records that name it.
 
-        def action(connection: Connection) -> Changes:
+        Those who subscribed are not told: no record says anything else.
+        """
+
+        def action(connection: Connection) -> tuple[None, None]:
             file_texts.put(connection, sha256, found)
-            return Changes("File read")
+            return None, None
 
-        return self._change(action)
+        self._database.write(action)
 
     def make_lesson(self, review: str, item: str) -> Changes:
         """Make a lesson from an answer or a recommendation, and return it, then the review.

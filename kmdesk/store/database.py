@@ -122,8 +122,10 @@ class Database:
         ):
             yield connection
 
-    def write(self, action: Callable[[Connection], tuple[T, Changes]]) -> T:
+    def write(self, action: Callable[[Connection], tuple[T, Changes | None]]) -> T:
         """Run `action` in the writer thread, in one transaction, and tell the listeners.
+
+        An action that returns no changes did nothing that somebody sees; nobody is told.
 
         Raises:
             UserError: the collection is read-only, or the disk refused; nothing was written.
@@ -168,7 +170,7 @@ class Database:
                 "stays so, make a new collection and recover this file into it, or use a backup."
             ) from error
 
-    def _write(self, engine: Engine, action: Callable[[Connection], tuple[T, Changes]]) -> T:
+    def _write(self, engine: Engine, action: Callable[[Connection], tuple[T, Changes | None]]) -> T:
         try:
             with engine.begin() as connection:
                 result, changes = action(connection)
@@ -180,6 +182,8 @@ class Database:
                 f"{self.path.name} could not be written ({error.orig}); nothing was saved, "
                 "and what you typed is kept in the window."
             ) from error
+        if changes is None:
+            return result
         if changes.erased:
             self._scrub(engine)
         for listener in tuple(self._listeners):

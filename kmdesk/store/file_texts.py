@@ -64,13 +64,10 @@ def unread(connection: Connection, reader: int) -> list[UnreadFile]:
     return [UnreadFile(sha256, tuple(some)) for sha256, some in names.items()]
 
 
-def put(connection: Connection, sha256: str, found: FileText) -> list[str]:
+def put(connection: Connection, sha256: str, found: FileText) -> None:
     """Keep what was read of a file, and index it with the records that name the file.
 
     Nothing is kept of a file that went meanwhile.
-
-    Returns:
-        The ids of those records.
     """
     values = (
         literal(sha256),
@@ -84,19 +81,11 @@ def put(connection: Connection, sha256: str, found: FileText) -> list[str]:
     added = insert(FileTextRow).from_select(["sha256", "reader", "fault", "text"], here)
     replaced = {name: added.excluded[name] for name in ("reader", "fault", "text")}
     connection.execute(added.on_conflict_do_update(index_elements=["sha256"], set_=replaced))
-    return index(connection, sha256)
-
-
-def index(connection: Connection, sha256: str) -> list[str]:
-    """Bring the full-text index of the records that name a file in line; return their ids."""
     named = select(FileRow.record).where(FileRow.sha256 == sha256)
-    rows = connection.execute(
-        select(RecordRow.id, RecordRow.number).where(RecordRow.id.in_(named)).order_by(RecordRow.id)
-    ).all()
-    for row in rows:
-        known = [text for _, text in of_record(connection, row.id)]
-        fulltext.attach(connection, row.number, known)
-    return [row.id for row in rows]
+    for row in connection.execute(
+        select(RecordRow.id, RecordRow.number).where(RecordRow.id.in_(named))
+    ).all():
+        fulltext.attach(connection, row.number, [text for _, text in of_record(connection, row.id)])
 
 
 def faults(connection: Connection, hashes: Sequence[str]) -> dict[str, str]:

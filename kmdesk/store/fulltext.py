@@ -41,6 +41,7 @@ INDEXED_BEGINNING = 3
 
 _MOST_TERMS = 400
 _MOST_LETTERS = 1_000_000
+_PIECE = 10_000
 _END = "\U0010ffff"
 _LOOKED_UP = "svtb"
 """Facts of which the beginning may be asked for; see `search_expression.SIGNS`."""
@@ -111,10 +112,10 @@ def _remember(connection: Connection, words: set[str], facts: dict[str, str]) ->
     """Keep the words that lead to terms, and the facts that may be asked for by a beginning."""
     forms = {terms.form(word): terms.term(word) for word in words}
     forms |= {terms.spelling(form): term for form, term in forms.items()}
-    if forms | facts:
+    rows = iter((forms | facts).items())
+    while some := sorted(islice(rows, _PIECE)):
         connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO search_word (form, term) VALUES (?, ?)",
-            sorted((forms | facts).items()),
+            "INSERT OR IGNORE INTO search_word (form, term) VALUES (?, ?)", some
         )
 
 
@@ -139,19 +140,29 @@ def _row(entry: Entry, words: set[str]) -> tuple[int, str, str, str]:
 def _attached(texts: Sequence[str], words: set[str]) -> str:
     """Return what the index holds of files; no phrase reaches from one into the next.
 
-    They are read line by line: a regular expression over a whole book would hold up the window.
+    They are read piece by piece: a regular expression over a whole book would hold up the window.
     """
     found: list[str] = []
     for text in texts:
         pairs: list[str] = []
-        for line in text.splitlines():
-            some = terms.words(line)
+        for piece in _pieces(text):
+            some = terms.words(piece)
             words.update(some)
             found += _marked([("a", some)])
-            pairs += terms.compounds(line)
+            pairs += terms.compounds(piece)
         words.update(pairs)
         found += [_COMPOUND_GAP, *_apart([("a", pairs)])]
     return " ".join(found)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield a text in pieces that end at spaces."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end
 
 
 def _apart(places: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
