@@ -13,6 +13,7 @@ from kmdesk.models.revision import Header, read_header
 from kmdesk.models.tables import (
     AttachmentRow,
     DraftRow,
+    FileRow,
     LinkRow,
     RecommendationRow,
     RecordRow,
@@ -33,6 +34,7 @@ _ADVICE = select(
     RecommendationRow.owner,
     RecommendationRow.due,
 ).where(RecommendationRow.record == _OF)
+_FILES = select(FileRow.sha256, FileRow.record, FileRow.name).where(FileRow.record == _OF)
 _LINKS = select(LinkRow.target, LinkRow.record, LinkRow.path).where(LinkRow.record == _OF)
 
 
@@ -107,6 +109,7 @@ def _check_projection(connection: Connection, record: str) -> Iterator[str]:
         ("tags", _TAGS, wanted.tags()),
         ("links", _LINKS, wanted.links()),
         ("recommendations", _ADVICE, wanted.recommendations()),
+        ("attachments", _FILES, wanted.files()),
     ):
         there = {tuple(row) for row in connection.execute(statement, {"of": record})}
         if there != {tuple(row.values()) for row in rows}:

@@ -253,14 +253,10 @@ def overdue(connection: Connection, limit: int) -> tuple[int, list[Overdue]]:
 
 def tags(connection: Connection) -> dict[str, int]:
     """Return every tag in use, with how many records have it."""
-    query = (
-        select(TagRow.tag, func.count())
-        .join(RecordRow, RecordRow.id == TagRow.record)
-        .where(not_(RecordRow.trashed))
-        .group_by(TagRow.tag)
-        .order_by(TagRow.tag)
-    )
-    return dict(connection.execute(query).all())
+    trashed = select(TagRow.tag, func.count()).join(RecordRow, RecordRow.id == TagRow.record)
+    gone = dict(connection.execute(trashed.where(RecordRow.trashed).group_by(TagRow.tag)).all())
+    counted = {tag: n - gone.get(tag, 0) for tag, n in all_tags(connection).items()}
+    return {tag: n for tag, n in counted.items() if n}
 
 
 def backlinks(connection: Connection, record: str) -> list[Row]:

@@ -227,11 +227,13 @@ def test_a_rebuild_mends_what_was_damaged_and_keeps_the_truth(
         ("DELETE FROM record", "missing from the lists"),
         ("DELETE FROM tag", "listed with an old tags"),
         ("UPDATE link SET path = 'x'", "listed with an old links"),
+        ("UPDATE file SET name = 'x'", "listed with an old attachments"),
         ("INSERT INTO search (rowid, words, facts) VALUES (99, 'x', 'x')", "search index"),
     ],
 )
 def test_damage_is_named(collection: Collection, path: Path, damage: str, words: str) -> None:
-    collection.add([lesson(tags=["a"], links=[{"record": "7" * 26}])])
+    file = {"id": "0" * 64, "name": "rota.pdf"}
+    collection.add([lesson(tags=["a"], links=[{"record": "7" * 26}], attachments=[file])])
     assert collection.check().problems == ()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(damage)
