@@ -129,12 +129,16 @@ def shown_text(widget: QWidget) -> str:
 
 
 def covered(widget: QWidget, root: QWidget) -> bool:
-    """Say whether something else lies over the middle of a widget, or it is scrolled away."""
+    """Say whether something lies over the middle or the left of a widget, or it is scrolled away.
+
+    The words of a wide label stand at its left.
+    """
     region = widget.visibleRegion().boundingRect()
     if region.width() < widget.width() - 2 or region.height() < widget.height() - 2:
         return True
-    on_top = root.childAt(widget.mapTo(root, widget.rect().center()))
-    return not (on_top is widget or (on_top is not None and widget.isAncestorOf(on_top)))
+    middle = widget.rect().center()
+    on_top = [root.childAt(widget.mapTo(root, p)) for p in (middle, QPoint(4, middle.y()))]
+    return not all(o is widget or (o is not None and widget.isAncestorOf(o)) for o in on_top)
 
 
 def strongest(picture: QImage, where: QRect) -> float:
