@@ -57,7 +57,6 @@ class PartsEdit(ItemsEdit):
         holder = QWidget()
         self.picker = PartPicker(self.field, self._bench)
         column(holder).addWidget(self.picker)
-        holder.setFocusProxy(self.picker.target)
         return holder
 
     def make_row(self) -> ListRow:

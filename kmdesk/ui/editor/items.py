@@ -113,7 +113,7 @@ class ItemsEdit(FieldEdit):
         place = self._place_of(which)
         lines = [line for line in self.stack.lines if line.row is not which]
         neighbour = lines[min(place, len(lines) - 1)] if lines else None
-        (self.stack.row_of(neighbour).target if neighbour else self._add).setFocus()
+        (self.stack.row_of(neighbour).target if neighbour else self.target).setFocus()
         self._show(lines)
         self.changed.emit()
 
