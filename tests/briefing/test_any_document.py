@@ -69,17 +69,17 @@ def outside(data: bytes) -> list[tuple[int, str]]:
 
 
 _health = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-_phases = [Phase.explicit, Phase.reuse, Phase.generate]  # to shrink a document takes minutes
+phases = [Phase.explicit, Phase.reuse, Phase.generate]  # to shrink a document takes minutes
 
 
-@settings(max_examples=20, phases=_phases, suppress_health_check=_health)
+@settings(max_examples=20, phases=phases, suppress_health_check=_health)
 @given(DOCUMENTS)
 def test_any_document_says_the_same_everywhere(tmp_path: Path, document: tree.Document) -> None:
     check_any_document(document, tmp_path)
 
 
 @pytest.mark.slow
-@settings(max_examples=1_000, phases=_phases, suppress_health_check=_health)
+@settings(max_examples=1_000, phases=phases, suppress_health_check=_health)
 @given(DOCUMENTS)
 def test_very_many_documents_say_the_same_everywhere(
     tmp_path: Path, document: tree.Document

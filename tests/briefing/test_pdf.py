@@ -178,6 +178,12 @@ def test_many_characters_that_are_lacking_share_a_sentence() -> None:
         tree.Paragraph(words("W" * 3_000)),
         tree.Callout("bottom-line", "Bottom line", (tree.Paragraph(words("word " * 5_000)),)),
         tree.Callout("local-knowledge", "", ()),
+        tree.Callout(
+            "bottom-line",
+            "Recommendation",
+            (tree.Table(("A", "B"), ((words("word " * 3_000), ()),), (1, 1), "Tall in a box"),),
+        ),
+        tree.Callout("note", "Many", (tree.Facts(((("Label", words("word " * 3_000))),) * 3),)),
         tree.Table(("A", "B"), ((words("word " * 3_000), words("W" * 500)),), (1, 1), "Tall"),
         tree.Table(
             tuple("ABCDEFGHIJKLMN"), (tuple(words("wide") for _ in range(14)),), (1,) * 14, "Wide"

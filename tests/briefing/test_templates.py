@@ -20,7 +20,7 @@ from kmdesk.exchange import sample
 from kmdesk.models.kinds import KINDS
 from kmdesk.store.collection import Collection
 from tests.briefing.reading import TaggedPdf
-from tests.briefing.test_any_document import check_any_document
+from tests.briefing.test_any_document import check_any_document, phases
 from tests.factory import case_study, evidence_summary, lesson, review, source
 
 MOMENT = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
@@ -154,7 +154,7 @@ _health = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 @EVERY
-@settings(max_examples=5, suppress_health_check=_health)
+@settings(max_examples=5, phases=phases, suppress_health_check=_health)
 @given(data=st.data())
 def test_a_paper_from_any_records_passes(
     collection: Collection, tmp_path: Path, template: Template, data: st.DataObject
@@ -164,7 +164,7 @@ def test_a_paper_from_any_records_passes(
 
 @pytest.mark.slow
 @EVERY
-@settings(max_examples=150, suppress_health_check=_health)
+@settings(max_examples=150, phases=phases, suppress_health_check=_health)
 @given(data=st.data())
 def test_a_paper_from_very_many_records_passes(
     collection: Collection, tmp_path: Path, template: Template, data: st.DataObject

@@ -223,6 +223,10 @@ class TaggedPicture(Flowable):  # type: ignore[misc]
             self.canv.drawImage(image, 0, 0, self.width, self.height)
 
 
+ROW_PADDING = 2.0 * style.GRID
+"""Points above and below the words of a row."""
+
+
 def grid(
     cells: Sequence[Sequence[Any]], widths: Sequence[float], commands: Sequence[Any], **fields: Any
 ) -> Table:
@@ -231,24 +235,22 @@ def grid(
     A row moves to the next page whole, unless it may be too tall for any page. ReportLab sets the
     font of each cell, also of one that holds flowables; Helvetica, its default, is not embedded.
     """
-    return Table(
+    heights = [row_height(row, widths) for row in cells]
+    made = Table(
         cells,
         colWidths=list(widths),
         style=[("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR), *commands],
-        splitInRow=int(any(map(partial(_is_tall, widths=widths), cells))),
+        splitInRow=int(max(heights, default=0) > style.PAGE_HEIGHT / 2),
         renderCB=_as_decoration,
         **fields,
     )
-
-
-def _is_tall(row: Sequence[Any], widths: Sequence[float]) -> bool:
-    """Say whether a row may take half a page or more."""
-    return bool(row_height(row, widths) > style.PAGE_HEIGHT / 2)
+    made.about = sum(heights)
+    return made
 
 
 def row_height(row: Sequence[Any], widths: Sequence[float]) -> float:
     """Return about how tall a row of cells will be in points, by a rough count of its lines."""
-    return max(
+    return ROW_PADDING + max(
         sum(map(partial(about_height, width=width), cell if isinstance(cell, list) else [cell]))
         for cell, width in zip(row, widths, strict=True)
     )
@@ -257,7 +259,7 @@ def row_height(row: Sequence[Any], widths: Sequence[float]) -> float:
 def about_height(flowable: Any, width: float) -> float:
     """Return about how tall something will be in points, without setting it."""
     if isinstance(flowable, Table):
-        return float(flowable._nrows * 2 * style.GRID * 5)
+        return float(flowable.about)
     if not isinstance(flowable, TaggedParagraph):
         return float(getattr(flowable, "height", 0) or 0)
     look = flowable.style
