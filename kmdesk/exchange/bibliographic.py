@@ -198,10 +198,7 @@ class _Sorter:
 
 
 def _summary(collection: Collection, into: str) -> RecordView:
-    """Return the evidence summary that sources are listed in, if that changes nothing else in it.
-
-    The next save of a record on which people disagree settles the matter, so a person must do it.
-    """
+    """Return the evidence summary that sources are listed in, if they can be."""
     view = collection.get(into)
     reasons = {
         "is not an evidence summary, so sources cannot be listed in it": (
@@ -209,7 +206,6 @@ def _summary(collection: Collection, into: str) -> RecordView:
         ),
         "is in the trash": view.trashed,
         "was written by a newer kmdesk; update kmdesk to change it": view.record is None,
-        "has disagreements; settle them first": bool(view.conflicts),
     }
     for reason, holds in reasons.items():
         if holds:

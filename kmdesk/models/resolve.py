@@ -8,7 +8,7 @@ the edit. An item with such an edit is kept whole. If several values are left, t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kmdesk.models.fitting import fitting, giving_way
@@ -44,6 +44,7 @@ class Resolution:
         revived: paths that one head took away while another edited them; the edit is shown.
         contested: every path that the next save on top of these heads must list as its own, so
             that what it settles stays settled.
+        merge: how it was found; None for fewer than two heads.
     """
 
     heads: tuple[str, ...]
@@ -51,6 +52,7 @@ class Resolution:
     conflicts: tuple[Conflict, ...] = ()
     revived: tuple[str, ...] = ()
     contested: frozenset[str] = frozenset()
+    merge: "Merge | None" = field(default=None, compare=False, repr=False)
 
 
 def settled(before: Resolution, choices: Mapping[str, Scalar]) -> Flat:
@@ -80,7 +82,7 @@ def resolve(headers: Mapping[str, Header], contents: Mapping[str, Flat]) -> Reso
     heads = tuple(h for h in heads_of(headers) if h in contents)
     if len(heads) < 2:
         return Resolution(heads, dict(contents[heads[0]]) if heads else {})
-    return _Merge(headers, {h: contents[h] for h in heads}).resolution()
+    return Merge(headers, {h: contents[h] for h in heads}).resolution()
 
 
 class History:
@@ -124,7 +126,7 @@ class History:
         return mask
 
 
-class _Merge:
+class Merge:
     """The merge of two heads or more."""
 
     def __init__(self, headers: Mapping[str, Header], contents: Mapping[str, Flat]) -> None:
@@ -136,8 +138,10 @@ class _Merge:
         self.taken_away: dict[str, list[str]] = {}
         self.revived: set[str] = set()
         self.contested: set[str] = set()
+        self.among: dict[str, list[str]] = {}
 
     def resolution(self) -> Resolution:
+        """Return what the heads amount to."""
         for path in sorted({p for flat in self.contents.values() for p in flat}):
             self._decide(path, tuple(self.contents))
         self._keep_edited_items()
@@ -153,7 +157,20 @@ class _Merge:
             conflicts=tuple(self._conflicts(flat)),
             revived=tuple(sorted(self.revived)),
             contested=frozenset(self.contested),
+            merge=self,
         )
+
+    def left_at(self, path: str) -> dict[str, int]:
+        """Return the heads at which a value of a path is left, or absence, with its origins."""
+        origins = {
+            head: self._origins(path, head, self.contents[head].get(path))
+            for head in self.among.get(path, self.contents)
+        }
+        everything = 0
+        for mask in origins.values():
+            everything |= mask
+        newest = self.history.newest(everything)
+        return {head: mask & newest for head, mask in origins.items() if mask & newest}
 
     def _decide(self, path: str, heads: Iterable[str]) -> None:
         """Find the values that stand for a path among some of the heads."""
@@ -207,6 +224,7 @@ class _Merge:
             if removers - set(holders) and any(path in self.standing for path in paths):
                 for path in paths:
                     self._decide(path, holders)
+                    self.among[path] = holders
                 self.revived.add(prefix)
                 self.contested.update(paths)
 

@@ -66,10 +66,9 @@ def change(
             except UserError as error:
                 refused[record] = str(error)
                 continue
-            if revision := revisions.make(
-                record, known[record], _with(content, fields), before, stamp
-            ):
-                made.append(revision)
+            new = revisions.carry_on(record, known[record], _with(content, fields), before, stamp)
+            if new:
+                made += new
                 earlier[record] = {name: (content.get(name), fields[name]) for name in fields}
         changes = writing.store(connection, made, label, stamp)
         touched += changes.ids

@@ -59,11 +59,12 @@ def make_lesson(connection: Connection, review_id: str, item_id: str, stamp: Sta
     if not said.text.strip():
         raise UserError("There is nothing said yet to make a lesson of; nothing was changed.")
     new = lesson_id(review_id, item_id)
-    made = [_lesson(connection, new, review_id, found, said, question, stamp)]
-    made.append(
-        _put(review_id, before, _replaced(found, lambda one: one.id == item_id, new), stamp)
-    )
-    return store(connection, [one for one in made if one], "Made a lesson", stamp)
+    named = _replaced(found, lambda one: one.id == item_id, new)
+    made = [
+        *_lesson(connection, new, review_id, found, said, question, stamp),
+        *_put(review_id, before, named, stamp),
+    ]
+    return store(connection, made, "Made a lesson", stamp)
 
 
 def unmake_lesson(connection: Connection, lesson_record: str, stamp: Stamp) -> Changes:
@@ -77,10 +78,10 @@ def unmake_lesson(connection: Connection, lesson_record: str, stamp: Stamp) -> C
     forgotten = _replaced(review_now, lambda said: said.lesson == lesson_record, "")
     content = {**unflatten(before.flat), TRASHED: True}
     made = [
-        revisions.make(lesson_record, lesson.KIND.name, content, before, stamp),
-        _put(found.came_from, origin, forgotten, stamp),
+        *revisions.carry_on(lesson_record, lesson.KIND.name, content, before, stamp),
+        *_put(found.came_from, origin, forgotten, stamp),
     ]
-    return store(connection, [one for one in made if one], "Took the lesson back", stamp)
+    return store(connection, made, "Took the lesson back", stamp)
 
 
 def note_reuse(connection: Connection, record: str, reuse: Reuse, stamp: Stamp) -> Changes:
@@ -95,7 +96,7 @@ def note_reuse(connection: Connection, record: str, reuse: Reuse, stamp: Stamp) 
     status = "applied" if found.status in ("noted", "checked") else found.status
     changed = msgspec.structs.replace(found, reuse=[*found.reuse, reuse], status=status)
     made = _put(record, before, changed, stamp)
-    return store(connection, [made] if made else [], "Noted", stamp)
+    return store(connection, made, "Noted", stamp)
 
 
 def withdraw(connection: Connection, record: str, quote: str, day: date, stamp: Stamp) -> Changes:
@@ -117,7 +118,7 @@ def withdraw(connection: Connection, record: str, quote: str, day: date, stamp: 
     ]
     drafts.drop(connection, record)
     made = _put(record, before, msgspec.structs.replace(found, quotes=quotes), stamp)
-    return store(connection, [made] if made else [], "Consent withdrawn", stamp)
+    return store(connection, made, "Consent withdrawn", stamp)
 
 
 def _open(connection: Connection, record: str, struct: type[R], noun: str) -> tuple[Resolution, R]:
@@ -127,10 +128,10 @@ def _open(connection: Connection, record: str, struct: type[R], noun: str) -> tu
     return before, found
 
 
-def _put(record: str, before: Resolution, fields: Record, stamp: Stamp) -> Revision | None:
+def _put(record: str, before: Resolution, fields: Record, stamp: Stamp) -> list[Revision]:
     kind = next(k for k in _KINDS if isinstance(fields, k.struct))
     content = document.to_content(fields, unflatten(before.flat))
-    return revisions.make(record, kind.name, content, before, stamp)
+    return revisions.carry_on(record, kind.name, content, before, stamp)
 
 
 _KINDS = tuple(map(kind_named, ("review", "lesson", "case-study")))
@@ -172,12 +173,12 @@ def _lesson(
     said: Said,
     question: str,
     stamp: Stamp,
-) -> Revision | None:
+) -> list[Revision]:
     """Return the revision that begins the lesson, or takes it out of the trash."""
     if revisions.heads(connection, [record])[record]:
         before = current(connection, record)
         content = {k: v for k, v in unflatten(before.flat).items() if k != TRASHED}
-        return revisions.make(record, lesson.KIND.name, content, before, stamp)
+        return revisions.carry_on(record, lesson.KIND.name, content, before, stamp)
     made = Lesson(
         title=_title(said.text),
         statement=said.text.strip(),

@@ -1,6 +1,6 @@
 """Revisions in their table: read, added as a union, and made by a save."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from kmdesk.models import canonical, consent, provenance
+from kmdesk.models import branching, canonical, consent, provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.resolve import Resolution, resolve
@@ -124,10 +124,11 @@ def make(
     before: Resolution,
     stamp: Stamp,
 ) -> Revision | None:
-    """Return the revision that a save adds, or None when it would change nothing.
+    """Return the revision on top of all heads, or None when it would change nothing.
 
-    A quote whose consent is withdrawn loses its words with it, however the day came there. What a
-    briefing was issued as stays with it.
+    Where people disagreed, it settles the matter; `carry_on` does not. A quote whose consent is
+    withdrawn loses its words with it, however the day came there. What a briefing was issued as
+    stays with it.
 
     Args:
         record: id of the record.
@@ -136,21 +137,78 @@ def make(
         before: what the revisions show that the person was looking at.
         stamp: who, where, when.
     """
-    if kind == consent.KIND_WITH_QUOTES:
-        new = consent.without_words(new, consent.withdrawn(unflatten(before.flat)))
-    if kind == provenance.KIND_ISSUED:
-        new = provenance.kept(unflatten(before.flat), new)
+    new = _lawful(kind, new, before)
     after = flatten(new)
     changed, removed = difference(before.flat, after)
     if not (changed or removed or before.contested) and len(before.heads) == 1:
         return None
     changed |= before.contested & after.keys()
     removed |= before.contested - after.keys()
+    return _revision(record, kind, new, before.heads, changed, removed, stamp)
+
+
+def carry_on(
+    record: str,
+    kind: str,
+    new: Mapping[str, Json],
+    before: Resolution,
+    stamp: Stamp,
+    decided: Collection[str] = (),
+) -> list[Revision]:
+    """Return the revisions that a save adds; none when it would change nothing.
+
+    While people disagree on something that the save leaves alone, it stays open.
+
+    Args:
+        record: id of the record.
+        kind: name of its kind.
+        new: the content that was saved, in canonical form.
+        before: what the revisions show that the person was looking at.
+        stamp: who, where, when.
+        decided: disputed paths that the person decided, even where the value displayed stays.
+    """
+    after = flatten(_lawful(kind, new, before))
+    touched = branching.touched(before, after, decided)
+    if not branching.left_open(before, touched):
+        made = make(record, kind, new, before, stamp)
+        return [made] if made else []
+    return [
+        _revision(
+            record,
+            kind,
+            unflatten(branch.flat),
+            (branch.head,),
+            branch.touched & branch.flat.keys(),
+            branch.touched - branch.flat.keys(),
+            stamp,
+        )
+        for branch in branching.branches(before, after, touched, stamp.device)
+    ]
+
+
+def _lawful(kind: str, new: Mapping[str, Json], before: Resolution) -> Mapping[str, Json]:
+    """Return a content without the words of withdrawn quotes, and with all issues of a briefing."""
+    if kind == consent.KIND_WITH_QUOTES:
+        new = consent.without_words(new, consent.withdrawn(unflatten(before.flat)))
+    if kind == provenance.KIND_ISSUED:
+        new = provenance.kept(unflatten(before.flat), new)
+    return new
+
+
+def _revision(
+    record: str,
+    kind: str,
+    new: Mapping[str, Json],
+    parents: tuple[str, ...],
+    changed: Iterable[str],
+    removed: Iterable[str],
+    stamp: Stamp,
+) -> Revision:
     data = canonical.encode(new)
     header = Header(
         record=record,
         kind=kind,
-        parents=before.heads,
+        parents=parents,
         author=canonical.text(stamp.author)[:200],
         device=stamp.device,
         time=stamp.time,

@@ -7,9 +7,10 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from kmdesk.base.errors import UserError
-from kmdesk.models import canonical, consent, document, standing
+from kmdesk.models import canonical, choosing, consent, document, standing
 from kmdesk.models.canonical import Json
-from kmdesk.models.flat import Flat, flatten, unflatten
+from kmdesk.models.choosing import Choice
+from kmdesk.models.flat import Flat, escape, flatten, unflatten
 from kmdesk.models.ids import new_record_id
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS, kind_named
@@ -85,7 +86,8 @@ def edit(connection: Connection, record: str, patch: Mapping[str, Json], stamp: 
         raise UserError("The id and the kind of a record never change; nothing was saved.")
     kind, before, current = readable(connection, record)
     fields = _patched(document.to_fields(current), patch)
-    return _save(connection, record, kind, document.parse_fields(kind, fields), before, stamp)
+    parsed = document.parse_fields(kind, fields)
+    return _save(connection, record, kind, parsed, before, stamp, decided=_named(patch))
 
 
 def set_trashed(
@@ -96,16 +98,16 @@ def set_trashed(
     Raises:
         UserError: one of them is unknown; none was moved.
     """
-    made = []
+    made: list[Revision] = []
     for record in records:
         before = current(connection, record)
         new = unflatten(before.flat)
         new.pop(TRASHED, None)
         if trashed:
             new[TRASHED] = True
-        made.append(revisions.make(record, _kind(connection, record), new, before, stamp))
+        made += revisions.carry_on(record, _kind(connection, record), new, before, stamp)
     label = "Moved to the trash" if trashed else "Taken out of the trash"
-    return store(connection, [revision for revision in made if revision], label, stamp)
+    return store(connection, made, label, stamp)
 
 
 def restore(
@@ -118,6 +120,7 @@ def restore(
     """Make the content of an earlier revision, or some fields of it, the current one.
 
     All history stays. A record in the trash comes out of it, unless only some fields are restored.
+    What people disagree on is settled by it as far as it is restored.
 
     Args:
         connection: of the writer.
@@ -127,8 +130,7 @@ def restore(
         fields: names of fields of the record; none for all of it.
 
     Raises:
-        UserError: the record or the revision is unknown, or its content is not here; or people
-            disagree on a field that is not restored, which this would settle unseen.
+        UserError: the record or the revision is unknown, or its content is not here.
     """
     before = current(connection, record)
     found = find_revision(connection, record, revision)
@@ -138,11 +140,12 @@ def restore(
         raise UserError(f"{why} Nothing was changed.")
     new = msgspec.json.decode(data)
     new.pop(TRASHED, None)
+    decided = [conflict.path for conflict in before.conflicts]
     if fields:
-        _refuse_disagreement_beside(before, fields)
+        decided = [path for path in decided if path.split("/", 1)[0] in fields]
         new = unflatten(_with_fields(before.flat, flatten(new), set(fields) - {TRASHED}))
-    made = revisions.make(record, _kind(connection, record), new, before, stamp)
-    return store(connection, [made] if made else [], "Restored", stamp)
+    made = revisions.carry_on(record, _kind(connection, record), new, before, stamp, decided)
+    return store(connection, made, "Restored", stamp)
 
 
 def _with_fields(flat: Flat, then: Flat, fields: Collection[str]) -> Flat:
@@ -151,19 +154,10 @@ def _with_fields(flat: Flat, then: Flat, fields: Collection[str]) -> Flat:
     return kept | {p: v for p, v in then.items() if p.split("/", 1)[0] in fields}
 
 
-def _refuse_disagreement_beside(before: Resolution, fields: Collection[str]) -> None:
-    beside = {conflict.path.split("/", 1)[0] for conflict in before.conflicts} - set(fields)
-    if beside:
-        raise UserError(
-            "People disagree on another part of this record, and restoring this part would settle "
-            "it unseen; nothing was changed. Settle the disagreement first."
-        )
-
-
 def settle(
     connection: Connection, record: str, choices: Mapping[str, str], stamp: Stamp
 ) -> Changes:
-    """Settle the conflicts of a record.
+    """Settle all that people disagree on in a record.
 
     Args:
         connection: of the writer.
@@ -175,20 +169,52 @@ def settle(
     Raises:
         UserError: the record is unknown, or a choice is none of the values.
     """
-    before = current(connection, record)
-    values = {
-        (conflict.path, one.revision): one.value
-        for conflict in before.conflicts
-        for one in conflict.values
-    }
+    displayed = {c.path: c.values[0].revision for c in current(connection, record).conflicts}
+    chosen = {path: Choice((one,)) for path, one in {**displayed, **choices}.items()}
+    return decide(connection, record, chosen, stamp)
+
+
+def decide(
+    connection: Connection,
+    record: str,
+    choices: Mapping[str, Choice],
+    stamp: Stamp,
+    seen: Sequence[str] = (),
+) -> Changes:
+    """Settle some of what people disagree on in a record; the rest stays open.
+
+    Args:
+        connection: of the writer.
+        record: its id.
+        choices: for each path what becomes of it.
+        stamp: who, where, when.
+        seen: the heads that the person was looking at, those of now if none are named. What came
+            since stays beside the decision.
+
+    Raises:
+        UserError: the record is unknown, or a choice is not possible; nothing was settled.
+    """
+    before = _basis(connection, record, seen) if seen else current(connection, record)
+    conflicts = {conflict.path: conflict for conflict in before.conflicts}
     chosen: Flat = {}
-    for path, revision in choices.items():
-        if (path, revision) not in values:
+    for path, choice in choices.items():
+        if path not in conflicts:
             raise UserError(f"“{path}” has no such value to choose; nothing was changed.")
-        chosen[path] = values[path, revision]
+        chosen[path] = choosing.value(conflicts[path], choice)
     new = unflatten(settled(before, chosen))
-    made = revisions.make(record, _kind(connection, record), new, before, stamp)
-    return store(connection, [made] if made else [], "Settled", stamp)
+    kind = _kind(connection, record)
+    if any(choice.own is not None for choice in choices.values()):
+        _refuse_unreadable(kind, new)
+    made = revisions.carry_on(record, kind, new, before, stamp, chosen)
+    return store(connection, made, "Settled", stamp)
+
+
+def _refuse_unreadable(kind: str, content: Mapping[str, Json]) -> None:
+    try:
+        document.from_content(kind_named(kind), content)
+        canonical.check(content)
+    except ValueError as error:
+        raise UserError(f"That value has no place there ({error}); nothing was settled.") from error
 
 
 def attach(
@@ -217,8 +243,8 @@ def keep(
 ) -> Changes:
     """Save what the program noted of a record, not what a person wrote; `label` says what."""
     new = document.to_content(fields, unflatten(before.flat))
-    made = revisions.make(record, kind.name, new, before, stamp)
-    return store(connection, [made] if made else [], label, stamp)
+    made = revisions.carry_on(record, kind.name, new, before, stamp)
+    return store(connection, made, label, stamp)
 
 
 def find_revision(connection: Connection, record: str, text: str) -> str:
@@ -241,12 +267,13 @@ def _save(
     fields: Record,
     before: Resolution,
     stamp: Stamp,
+    decided: Collection[str] = (),
 ) -> Changes:
     previous = unflatten(before.flat)
     new = document.to_content(fields, previous)
     check_standing(connection, record, kind, previous, new, stamp)
-    made = revisions.make(record, kind.name, new, before, stamp)
-    changes = store(connection, [made] if made else [], "Saved", stamp)
+    made = revisions.carry_on(record, kind.name, new, before, stamp, decided)
+    changes = store(connection, made, "Saved", stamp)
     if made and _written_past_check(previous, new, made):
         return replace(changes, past_check=(record,))
     return changes
@@ -279,18 +306,19 @@ def check_standing(
 
 
 def _written_past_check(
-    before: Mapping[str, Json], after: Mapping[str, Json], made: Revision
+    before: Mapping[str, Json], after: Mapping[str, Json], made: Sequence[Revision]
 ) -> bool:
     """Say whether words were changed that somebody has checked, and are still called checked."""
     checked = before.get("status") in standing.CHECKED and after.get("status") in standing.CHECKED
-    return checked and standing.wrote((*made.header.changed, *made.header.removed))
+    paths = [path for one in made for path in (*one.header.changed, *one.header.removed)]
+    return checked and standing.wrote(paths)
 
 
 def store(connection: Connection, made: Sequence[Revision], label: str, stamp: Stamp) -> Changes:
     """Add revisions of records, and bring the projection in line; `label` says what was done."""
     if not made:
         return Changes(label)
-    records = [revision.header.record for revision in made]
+    records = list(dict.fromkeys(revision.header.record for revision in made))
     erasures.refuse_erased(connection, records)
     revisions.add(connection, made)
     took = erasures.enforce(connection, records)
@@ -373,3 +401,12 @@ def _patched(target: Json, patch: Json) -> Json:
         else:
             result[name] = _patched(result.get(name), value)
     return result
+
+
+def _named(patch: Mapping[str, Json], prefix: str = "") -> set[str]:
+    """Return the paths of the single values that a patch names."""
+    named: set[str] = set()
+    for name, value in patch.items():
+        path = prefix + escape(name)
+        named |= _named(value, f"{path}/") if isinstance(value, dict) else {path}
+    return named

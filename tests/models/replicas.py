@@ -1,17 +1,17 @@
 """Collections in memory: as little as merging needs, to try histories by the thousand."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
 from kmdesk.models import canonical
-from kmdesk.models.flat import Flat, flatten, is_position, unflatten
+from kmdesk.models.flat import Flat, is_position, unflatten
 from kmdesk.models.order import POSITION, arrange
 from kmdesk.models.resolve import TRASHED, Resolution, resolve, settled
 from kmdesk.models.revision import Header
 from kmdesk.store import revisions
-from kmdesk.store.revisions import Stamp
+from kmdesk.store.revisions import Revision, Stamp
 
 RECORD = "7" * 26
 FIELDS = ("title", "why", "question/text", "question/setting")
@@ -67,11 +67,23 @@ class World:
         content = unflatten(flat)
         canonical.check(content)
         made = revisions.make(RECORD, "lesson", content, before, stamp)
-        if made is None:
-            return ""
+        return self.keep(made, before) if made else ""
+
+    def carry_on(
+        self, before: Resolution, flat: Flat, stamp: Stamp, decided: Collection[str]
+    ) -> set[str]:
+        """Save what leaves open what is not decided; return the revisions."""
+        content = unflatten(flat)
+        canonical.check(content)
+        made = revisions.carry_on(RECORD, "lesson", content, before, stamp, decided)
+        return {self.keep(one, before) for one in made}
+
+    def keep(self, made: Revision, before: Resolution) -> str:
+        """Keep a revision; return its id."""
+        canonical.check(unflatten(made.flat()))
         revision = made.header.id
         self.headers[revision] = made.header
-        self.flats[revision] = flatten(content)
+        self.flats[revision] = made.flat()
         self.seen[revision] = before
         return revision
 
@@ -89,11 +101,32 @@ class Replica:
         return self.world.view(self.known)
 
     def save(self, before: Resolution, flat: Flat, clock: int) -> str:
-        """Save at a moment that this PC's clock makes up."""
-        moment = f"2026-01-01T00:00:{clock:02}.{len(self.world.headers):06}Z"
-        revision = self.world.save(before, flat, Stamp(self.name, self.name, moment))
+        """Save on top of all, which settles everything, by this PC's own clock."""
+        revision = self.world.save(before, flat, self._stamp(clock))
         self.known |= {revision} - {""}
         return revision
+
+    def carry_on(
+        self, before: Resolution, flat: Flat, clock: int, decided: Collection[str]
+    ) -> None:
+        """Save what leaves open what is not decided, and see that it does only that."""
+        made = self.world.carry_on(before, flat, self._stamp(clock), decided)
+        self.known |= made
+        after = self.world.view(self.world.closure([*before.heads, *made]))
+        assert after.flat == flat
+        open_now = {conflict.path: conflict for conflict in after.conflicts}
+        touched = {p for p in {*flat, *before.flat} if flat.get(p) != before.flat.get(p)}
+        fields = {path.partition("/")[0] for path in {*touched, *decided}}
+        for conflict in before.conflicts:
+            if conflict.path in decided or conflict.path in touched:
+                assert conflict.path not in open_now
+            elif conflict.path.partition("/")[0] not in {"plan"} & fields:
+                assert open_now[conflict.path] == conflict
+        assert open_now.keys() <= {conflict.path for conflict in before.conflicts}
+
+    def _stamp(self, clock: int) -> Stamp:
+        moment = f"2026-01-01T00:00:{clock:02}.{len(self.world.headers):06}Z"
+        return Stamp(self.name, self.name, moment)
 
     def receive(self, revisions_: Iterable[str]) -> None:
         """Take in what somebody sent; it always comes with all it was built on."""
@@ -122,7 +155,7 @@ def _work(replica: Replica, step: Step, number: int) -> None:
     if step.what == "stale":
         before = replica.world.view(replica.world.closure([_pick(sorted(replica.known), step.a)]))
     flat = _DEEDS[step.what](replica, dict(before.flat), step, number)
-    replica.save(before, flat, step.clock)
+    replica.carry_on(before, flat, step.clock, _decided(before, step))
 
 
 def _pick(values: list[str], number: int) -> str:
@@ -210,14 +243,28 @@ def _restore(replica: Replica, _flat: Flat, step: Step, _number: int) -> Flat:
 
 def _settle(replica: Replica, flat: Flat, step: Step, _number: int) -> Flat:
     before = replica.view()
+    decided = _decided(before, step)
     choices = {
         conflict.path: conflict.values[(step.a + number) % len(conflict.values)].value
         for number, conflict in enumerate(before.conflicts)
+        if conflict.path in decided
     }
     made = settled(before, choices)
     if not any(path.startswith("plan") for path in choices):
         assert made == flat | choices
     return made
+
+
+def _decided(before: Resolution, step: Step) -> set[str]:
+    """Return the disputes that a person decides who restores everything, or settles some."""
+    paths = [conflict.path for conflict in before.conflicts]
+    match step.what:
+        case "restore":
+            return set(paths)
+        case "settle":
+            return set(paths[step.b % 2 :: step.b % 3 + 1])
+        case _:
+            return set()
 
 
 PLANS: tuple[Flat, ...] = (

@@ -262,9 +262,11 @@ class TestRestoringAPart:
         for text in ("One", "Other"):
             collection.save(record, "lesson", {**fields, "statement": text}, view.heads)
         assert len(collection.conflicts(record)) == 1
-        with pytest.raises(UserError, match="disagree on another part"):
-            collection.restore(record, view.heads[0], ["why"])
-        assert len(collection.conflicts(record)) == 1
+        disputed = collection.conflicts(record)
+        collection.edit(record, {"why": "Something else"})
+        collection.restore(record, view.heads[0], ["why"])
+        assert collection.get(record).document.get("why") == view.document.get("why")
+        assert collection.conflicts(record) == disputed
         collection.restore(record, view.heads[0], ["statement"])
         assert not collection.conflicts(record)
         assert collection.get(record).document == view.document
