@@ -279,22 +279,26 @@ def _fitting(
     collection: Collection, files: Sequence[Incoming], skipped: list[Skipped]
 ) -> list[Incoming]:
     """Return the files that fit together and to what is here; the others are skipped."""
-    try:
-        collection.refuse_contradictions(Bundle.of_all([file.bundle for file in files]))
-    except UserError:
-        pass
-    else:
+    if not files or _fits(collection, files, []):
         return list(files)
+    sound = [file for file in files if _fits(collection, [file], skipped)]
+    if not sound or _fits(collection, sound, []):
+        return sound
     fitting: list[Incoming] = []
-    for file in files:
-        try:
-            bundles = [one.bundle for one in (*fitting, file)]
-            collection.refuse_contradictions(Bundle.of_all(bundles))
-        except UserError as error:
-            skipped.append(_skipped(file.path, error))
-        else:
+    for file in sound:
+        if _fits(collection, [*fitting, file], skipped):
             fitting.append(file)
     return fitting
+
+
+def _fits(collection: Collection, files: Sequence[Incoming], skipped: list[Skipped]) -> bool:
+    """Say whether files fit together and to what is here; if not, the last one is skipped."""
+    try:
+        collection.refuse_contradictions(Bundle.of_all([file.bundle for file in files]))
+    except UserError as error:
+        skipped.append(_skipped(files[-1].path, error))
+        return False
+    return True
 
 
 def _of_file(file: Incoming, expected: Preview) -> Preview:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from kmdesk.store.collection import Collection
     from kmdesk.ui.workers import Job
 
+FRAME = 48
+"""Pixels that the title of a window takes from the height of a screen, at most."""
+
 MOST_NAMED = 5
 FEW_LETTERS, ENOUGH_LETTERS, ENOUGH_WORDS = 12, 16, 4
 FEWEST_DIFFERENT = 6
@@ -65,7 +68,7 @@ class ExportDialog(QDialog):
         self._plan: Plan | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Export")
-        self.resize(620, 700)
+        self.resize(620, min(700, self.screen().availableSize().height() - FRAME))
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
         lines = column(self, gap=16, margin=24)

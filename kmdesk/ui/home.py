@@ -46,6 +46,8 @@ WAITING = 3
 
 WIDEST = 920
 
+SWAP = "home_swap"
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -115,8 +117,9 @@ class Home(QScrollArea):
 
     @property
     def first(self) -> QPushButton | None:
-        """Return the first thing to press, for the keyboard to go to."""
-        return next((b for b in self.findChildren(QPushButton) if not b.isHidden()), None)
+        """Return the first thing to press below the head, for the keyboard to go to."""
+        shown = (b for b in self.findChildren(QPushButton) if not b.isHidden())
+        return next((b for b in shown if b.objectName() != SWAP), None)
 
     @Slot()
     def refresh(self) -> None:
@@ -135,7 +138,10 @@ class Home(QScrollArea):
         name = name.replace("-", " ").replace("_", " ")
         head = column(gap=4)
         head.addWidget(label(name[:1].upper() + name[1:], "title", wrap=True))
-        self._lines.addLayout(head)
+        top = row(gap=16)
+        top.addLayout(head, 1)
+        top.addWidget(self._swap_button(), 0, Qt.AlignmentFlag.AlignTop)
+        self._lines.addLayout(top)
         if sum(found.counts.kinds.values()) + found.counts.drafts == 0:
             self._lines.addWidget(self._begin_card())
             self._add_steps(found)
@@ -149,6 +155,14 @@ class Home(QScrollArea):
         self._lines.addStretch()
         if had_focus and self.first is not None:
             self.first.setFocus()
+
+    def _swap_button(self) -> QPushButton:
+        made = action_button(self._actions["swap"])
+        made.setObjectName(SWAP)
+        made.setText("Swap with colleagues")
+        made.setAccessibleName(made.text())
+        made.setIcon(icons.icon("swap", self._theme.tokens))
+        return made
 
     def _begin_card(self) -> QFrame:
         made = card(lead=True)

@@ -67,7 +67,10 @@ class SwapDialog(QDialog):
         self.unasked.setAccessibleName(self.unasked.text())
         self.unasked.setChecked(place.unasked)
         lines.addWidget(self.unasked, 0, Qt.AlignmentFlag.AlignLeft)
-        much = "A file that would move many records to the trash is shown in any case."
+        much = (
+            "What would move many records to the trash, or erase something for good, is shown in "
+            "any case."
+        )
         lines.addWidget(label(much, "small", wrap=True))
         lines.addStretch()
         foot = row()
@@ -186,7 +189,8 @@ class SwapCommands(QObject):
         from kmdesk.ui.exchange_dialogs import ImportDialog
 
         seen = looked.preview
-        if not seen.brings or (unasked and not seen.trashes_many):
+        grave = seen.trashes_many or seen.erasures
+        if not seen.brings or (unasked and not grave):
             self._swap(looked, None)
             return
         notes = [one.reason for one in looked.skipped]
@@ -243,6 +247,7 @@ def in_words(report: SwapReport) -> str:
             (report.taken.count("changed"), "changed"),
             (report.taken.count("conflict"), "with disagreements"),
             (report.taken.count("trashed"), "trashed"),
+            (report.taken.count("erased"), "erased for good"),
             (report.left, "left for later"),
         )
         if number

@@ -220,6 +220,38 @@ def test_files_from_before_an_erasure_are_replaced(
     assert set(everything(ours)) == {record, kept}
 
 
+def test_an_erasure_reaches_everybody_by_the_folder(
+    ours: Collection, theirs: Collection, share: Path
+) -> None:
+    whole, part = ours.add([LESSON, {**LESSON, "title": "Second"}]).ids
+    for side in (ours, theirs):
+        press(side, share)
+    theirs.edit(part, {"why": "because"})
+    ours.erase([Wish(whole, ()), Wish(part, ("statement",))], "A name in it")
+    for side in (ours, theirs, ours, theirs):
+        press(side, share)
+    assert everything(ours) == everything(theirs)
+    assert set(everything(ours)) == {part}
+    for file in share.iterdir():
+        with zipfile.ZipFile(file) as archive:
+            assert LESSON["statement"].encode() not in archive.read("content.jsonl")
+    assert quiet(press(ours, share))
+    assert quiet(press(theirs, share))
+
+
+def test_two_files_that_contradict_each_other(theirs: Collection, share: Path) -> None:
+    content = {"title": "One or the other"}
+    for name, kind in (("a", "review"), ("b", "lesson"), ("c", "review")):
+        write(
+            share / f"{name}.kmx",
+            [header({**content, "x": name}, kind=kind)],
+            [{**content, "x": name}],
+        )
+    report = press(theirs, share)
+    assert [one.name for one in report.skipped] == ["b.kmx"]
+    assert len(everything(theirs)) == 1
+
+
 def test_a_copied_collection_never_writes_as_the_same_one(
     ours: Collection, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
