@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from kmdesk.base.errors import Cancelled
 from kmdesk.base.progress import Progress
-from kmdesk.store import settings
 from kmdesk.ui import dialogs, words
 from kmdesk.ui.widgets import Elided, Tick, button, card, column, label, row
 
@@ -228,12 +227,16 @@ class SwapCommands(QObject):
 
 def place_of(collection: Collection) -> Place:
     """Return where swaps of a collection go."""
+    from kmdesk.store import settings
+
     kept = collection.setting(settings.FOLDER)
     return Place(Path(str(kept)) if kept else None, bool(collection.setting(UNASKED)))
 
 
 def keep_place(collection: Collection, place: Place) -> None:
     """Remember where swaps of a collection go."""
+    from kmdesk.store import settings
+
     collection.put_setting(settings.FOLDER, str(place.folder) if place.folder else None)
     collection.put_setting(UNASKED, place.unasked or None)
 
