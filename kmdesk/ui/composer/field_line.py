@@ -27,9 +27,11 @@ class TextLine(QWidget):
     Signals:
         changed: what the paper says instead of the record's words.
         taken_back: what it said before the record's words were used again.
+        folded: the place to shorten it was shown, or folded away.
     """
 
     changed = Signal()
+    folded = Signal()
     taken_back = Signal(object)
 
     def __init__(self, words: Words, theme: Theme, *, alone: bool) -> None:
@@ -45,6 +47,7 @@ class TextLine(QWidget):
         self._theme = theme
         self._entry: dict[str, Json] = {}
         self._read_only = False
+        self._stands: tuple[object, ...] = ()
         self.editor: ShortenEdit | None = None
         self._lines = column(self, gap=4)
         self._gist = Elided("", "small")
@@ -101,6 +104,7 @@ class TextLine(QWidget):
             self._lines.addWidget(self.editor)
         self.editor.setVisible(shown)
         self._tell()
+        self.folded.emit()
         if shown:
             self.editor.edit.setFocus()
 
@@ -136,16 +140,29 @@ class TextLine(QWidget):
         self.show_editor(False)
         self.open_button.setFocus()
 
+    @property
+    def opened(self) -> bool:
+        """Say whether the place to shorten it is shown."""
+        return self.editor is not None and not self.editor.isHidden()
+
+    @property
+    def said(self) -> str:
+        """Return the words of the paper."""
+        return self._texts()[0]
+
     def _tell(self) -> None:
-        said = str(self._entry.get("text") or "") if self._entry else self.words.text
-        self._gist.set_full(said)
+        """Say in the line how the text stands, anew only when that changed: a key waits for it."""
+        stands = (bool(self._entry), self.changed_since, self.opened, self.words)
+        if self.opened and stands == self._stands:
+            return
+        self._stands = stands
+        self._gist.set_full("" if self.opened else self.said)
         self.mark.setVisible(bool(self._entry))
         self.mark.setText("Record changed since" if self.changed_since else "Shortened")
         restyle(self.mark, tone="warn" if self.changed_since else "")
-        opened = self.editor is not None and not self.editor.isHidden()
-        self.open_button.setText("Close" if opened else "Edit…" if self._entry else "Shorten…")
-        verb = "Close" if opened else "Edit the shortened" if self._entry else "Shorten"
-        self.open_button.setAccessibleName(f"{verb}: {self.words.label}, {said[:60]}")
+        self.open_button.setText("Close" if self.opened else "Edit…" if self._entry else "Shorten…")
+        verb = "Close" if self.opened else "Edit the shortened" if self._entry else "Shorten"
+        self.open_button.setAccessibleName(f"{verb}: {self.words.label}, {self.said[:60]}")
 
 
 class FieldLine(QWidget):
@@ -163,6 +180,7 @@ class FieldLine(QWidget):
         super().__init__()
         self.field = field
         self._read_only = False
+        self._stands: tuple[object, ...] = ()
         alone = len(field.texts) == 1
         self.texts = [TextLine(words, theme, alone=alone) for words in field.texts]
         self.tick = Tick(field.label)
@@ -186,6 +204,7 @@ class FieldLine(QWidget):
         for text in self.texts:
             text.changed.connect(self._on_text)
             text.taken_back.connect(self.taken_back)
+            text.folded.connect(self._tell)
             below.addWidget(text)
         self._below.setVisible(alone)
         lines.addWidget(self._below)
@@ -238,12 +257,17 @@ class FieldLine(QWidget):
         self._tell()
         self.changed.emit()
 
+    @Slot()
     def _tell(self) -> None:
+        stands = (self.tick.isChecked(), len(self.entries), self._below.isHidden(), self.field)
+        if any(text.opened for text in self.texts) and stands == self._stands:
+            return
+        self._stands = stands
         printed = self.tick.isChecked()
         state = "printed" if printed else "left out of this paper"
         self.tick.setAccessibleName(f"{self.field.label}: {state}")
         first = self.texts[0] if self.texts else None
-        said = str(first.entry.get("text") or first.words.text) if first else ""
+        said = first.said if first and not first.opened else ""
         self._gist.set_full(said if printed else "Left out of this paper")
         shortened = len(self.entries)
         folded = self._below.isHidden()

@@ -182,8 +182,7 @@ class PartRow(ListRow):
             key=lambda one: order.index(one["path"]) if one["path"] in order else len(order),
         )
         self._item["shortened"] = [*others, *mine]
-        self._tell()
-        self.changed.emit()
+        self.changed.emit()  # what is said in short is told when the fields are folded away
 
     @Slot(object)
     def _on_taken_back(self, entry: dict[str, Json]) -> None:

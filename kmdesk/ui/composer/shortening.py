@@ -40,6 +40,7 @@ class ShortenEdit(QFrame):
         self.words = words
         self._theme = theme
         self._original = words.text
+        self._compared: tuple[object, ...] = ()
         self.setProperty("role", "details")
         self.setAccessibleName(f"Shorten for this paper: {words.label}")
         self.edit = ProseEdit(lines=3)
@@ -137,11 +138,15 @@ class ShortenEdit(QFrame):
         shortened = self.text != self.words.text
         now, before = (len(text.split()) for text in (self.text, self.words.text))
         told = f"{say_words.count(now, 'word')} instead of {before:,}"
-        self.length.set_full(told if shortened else "As in the record")
+        told = told if shortened else "As in the record"
+        if told != self.length.accessibleName():
+            self.length.set_full(told)
         self.again.setVisible(shortened)
         changed = shortened and self._original.split() != self.words.text.split()
         self._note.setVisible(changed)
-        if changed:
+        compared = (self._original, self.words.text, self._theme.tokens)
+        if changed and compared != self._compared:
+            self._compared = compared
             runs = text_difference(self._original, self.words.text)
             self.difference.setText(runs_html(runs, self._theme))
 

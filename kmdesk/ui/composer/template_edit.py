@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker
 from kmdesk.models.canonical import Json
 from kmdesk.models.kind import Field
 from kmdesk.models.saying import say
+from kmdesk.ui.composer.loading import load
 from kmdesk.ui.editor.field_edit import Bench
 from kmdesk.ui.editor.simple import ChoiceEdit
 
@@ -52,6 +53,7 @@ class TemplateEdit(ChoiceEdit):
 
 def _templates() -> tuple[str, dict[str, str]]:
     """Return the usual template and the titles of all; imported in a worker."""
+    load()
     from kmdesk.briefing.plan import USUAL
     from kmdesk.briefing.templates import TEMPLATES
 

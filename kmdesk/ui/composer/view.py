@@ -18,6 +18,7 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.ids import reference
 from kmdesk.models.kinds.briefing import KIND
 from kmdesk.ui.composer.bar import ComposerBar
+from kmdesk.ui.composer.loading import load
 from kmdesk.ui.composer.meter import LongPart, longest
 from kmdesk.ui.composer.preview_pane import PreviewPane
 from kmdesk.ui.workers import Job
@@ -233,6 +234,7 @@ class Composer(QObject):
         style = self._window.state.text("briefing/style", "vancouver")
 
         def work(collection: Collection, progress: Progress) -> tuple[Preview, tuple[Picture, ...]]:
+            load()
             from kmdesk.briefing.preview import pictures, preview
 
             paper = preview(collection, _read(fields), named, style=style, progress=progress)
@@ -305,6 +307,7 @@ class Composer(QObject):
         named = reference(KIND.prefix, self._record)
 
         def work(collection: Collection, _progress: Progress) -> tuple[PrintedRecord, ...]:
+            load()
             from kmdesk.briefing.outline import outline
 
             return outline(collection, _read(fields), named)

@@ -170,7 +170,9 @@ class SectionCard(QFrame):
     def _tell(self) -> None:
         """Say at the right of the heading what is behind it."""
         self._hint.set_full(self._in_short())
-        restyle(self.heading, blank=self.is_blank())
+        blank = self.is_blank()
+        if self.heading.property("blank") != blank:
+            restyle(self.heading, blank=blank)
 
     def _in_short(self) -> str:
         first = self._fields[0]

@@ -1,0 +1,18 @@
+"""What makes papers, imported by the first worker that needs it while others wait.
+
+Two threads that import modules which need each other may meet in the middle: Python then hands one
+of them a module that is only half there.
+"""
+
+from threading import Lock
+
+_LOADING = Lock()
+
+
+def load() -> None:
+    """Import what makes papers, if nobody did; called in a worker, before anything of it is used."""
+    with _LOADING:
+        import citeproc  # noqa: F401
+
+        import kmdesk.briefing.outline
+        import kmdesk.briefing.preview  # noqa: F401
