@@ -10,7 +10,7 @@ _LOADING = Lock()
 
 
 def load() -> None:
-    """Import what makes papers, if nobody did; called in a worker, before anything of it is used."""
+    """Import what makes papers, if nobody did; a worker calls it before it uses any of it."""
     with _LOADING:
         import citeproc  # noqa: F401
 
