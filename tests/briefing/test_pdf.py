@@ -22,6 +22,7 @@ from tests.briefing.strategies import CREATED, table, words
 from tests.briefing.telling import Telling
 from tests.factory import evidence_summary
 
+LIMITS = page.SafetyLimits(max_reference_depth=4_096)  # bookmarks are a chain
 PROFILES = [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A]
 
 
@@ -31,7 +32,7 @@ def pdf_of(*blocks: tree.Block, title: str = "A paper") -> bytes:
 
 
 def problems(data: bytes) -> list[str]:
-    reports = [page.validate_pdf_bytes(data, profile=profile) for profile in PROFILES]
+    reports = [page.validate_pdf_bytes(data, profile=one, limits=LIMITS) for one in PROFILES]
     return [f"{f.rule_id}: {f.message}" for report in reports for f in report.failures]
 
 
