@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self
 
+from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.exchange.file_text import UnreadableError, file_text
 
@@ -24,6 +25,8 @@ SECONDS = 60.0
 MEMORY = 2 * 2**30
 """Bytes of address space, where the system lets a process bind itself."""
 
+_SECONDS_TO_BEGIN = 60.0
+_READY = "ready"
 _LOOK_EVERY = 0.1
 """Seconds between two looks whether somebody asked to stop."""
 
@@ -52,10 +55,12 @@ class Reader:
 
         Raises:
             UnreadableError: as `file_text`, or it broke the process or took too long.
+            UserError: no process can be had on this PC; the file is not to blame.
             Cancelled: somebody asked the work to stop.
         """
         try:
-            text, fault = self._answer(name, data, progress)
+            line = self._begun(progress)
+            text, fault = self._answer(line, name, data, progress)
         except (EOFError, OSError):
             text, fault = "", "cannot be read safely, so its words cannot be searched"
             self._end()
@@ -66,28 +71,36 @@ class Reader:
             raise UnreadableError(name, fault)
         return text
 
-    def _answer(self, name: str, data: bytes, progress: Progress) -> tuple[str, str]:
+    def _answer(
+        self, line: Connection, name: str, data: bytes, progress: Progress
+    ) -> tuple[str, str]:
         """Return what the process says of a file: its text, or the fault."""
-        line = self._begun()
         line.send((name, data))
-        until = time.monotonic() + self._seconds
-        progress.check()
-        while not line.poll(_LOOK_EVERY):
-            progress.check()
-            if time.monotonic() > until:
-                self._end()
-                return "", "takes too long to be read, so its words cannot be searched"
+        if not _comes(line, self._seconds, progress):
+            self._end()
+            return "", "takes too long to be read, so its words cannot be searched"
         text, fault = line.recv()
         return text, fault
 
-    def _begun(self) -> Connection:
-        if self._line is None:
+    def _begun(self, progress: Progress) -> Connection:
+        """Return the line to the process, begun now if there is none."""
+        if self._line is not None:
+            return self._line
+        try:
             spawning = multiprocessing.get_context("spawn")
             self._line, theirs = spawning.Pipe()
-            self._process = spawning.Process(target=_serve, args=(theirs,), daemon=True)
-            self._process.start()
+            process = spawning.Process(target=_serve, args=(theirs,), daemon=True)
+            process.start()
+            self._process = process
             theirs.close()
-        return self._line
+            if _comes(self._line, _SECONDS_TO_BEGIN, progress) and self._line.recv() == _READY:
+                return self._line
+        except (EOFError, OSError):
+            pass
+        raise UserError(
+            "This PC does not let kmdesk read attached files apart from the window, "
+            "so none was read; everything else works."
+        )
 
     def _end(self) -> None:
         if self._line is not None:
@@ -100,10 +113,22 @@ class Reader:
             self._process = None
 
 
+def _comes(line: Connection, seconds: float, progress: Progress) -> bool:
+    """Wait for an answer, as long as nobody asks to stop; say whether it came in time."""
+    until = time.monotonic() + seconds
+    progress.check()
+    while not line.poll(_LOOK_EVERY):
+        progress.check()
+        if time.monotonic() > until:
+            return False
+    return True
+
+
 def _serve(line: Connection) -> None:
     """Read the files that come in, until nobody sends any."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _be_modest()
+    line.send(_READY)
     while True:
         try:
             name, data = line.recv()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kmdesk.base.errors import Cancelled
+from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
 from kmdesk.exchange import file_index
 from kmdesk.exchange.apart import Reader
@@ -74,6 +74,18 @@ def test_a_file_that_brings_its_process_down_harms_no_other() -> None:
         with pytest.raises(UnreadableError, match="cannot be read safely"):
             reader.read("b.pdf", pdf("second"), Progress())
         assert reader.read("c.pdf", pdf("third"), Progress()) == "third"
+
+
+def test_a_pc_that_starts_no_process_blames_no_file(
+    three_files: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_process: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("multiprocessing.context.SpawnProcess.start", refuse)
+    with pytest.raises(UserError, match="so none was read"):
+        file_index.index_files(three_files, Progress())
+    assert len(file_index.waiting(three_files)) == 3
 
 
 def test_reading_stops_at_once_when_asked() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kmdesk.store.collection import Collection
-from kmdesk.store.views import FileText, Query, Wish
+from kmdesk.store.views import Changes, FileText, Query, Wish
 from tests.factory import lesson, source
 from tests.store.exchange import send
 
@@ -90,6 +90,19 @@ def test_a_fault_is_kept_until_a_later_reader_comes(collection: Collection, plan
     assert collection.file_faults([file.sha256]) == {}
     assert found(collection, "rota") == [lesson()["title"]]
     assert collection.unread_files(1) == []
+
+
+def test_reading_a_file_changes_no_record_and_tells_nobody(
+    collection: Collection, plan: Path
+) -> None:
+    [record] = collection.add([lesson()]).ids
+    collection.attach(record, plan)
+    told: list[Changes] = []
+    collection.subscribe(told.append)
+    before = collection.get(record), collection.history(record)
+    read_all(collection)
+    assert (collection.get(record), collection.history(record)) == before
+    assert told == []
 
 
 def test_an_erased_file_takes_its_words_along(collection: Collection, plan: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from kmdesk.store.collection import Collection
@@ -124,3 +125,6 @@ def test_words_are_marked_in_titles_too(
     index = desktop.window.list.view.model().index(0, 0)
     assert index.data(TITLE_ROLE) == "Ward \x02round\x03"
     assert index.data() == "Ward round"
+    aloud = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert aloud.startswith("Ward round. Lesson. ")
+    assert "\x02" not in aloud

@@ -32,6 +32,8 @@ ID_ROLE = ROW_ROLE + 2
 TITLE_ROLE = ROW_ROLE + 3
 """The title with the words marked that a search found; the snippet has them marked too."""
 
+_UNMARKED = str.maketrans("", "", "\x02\x03")
+
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -152,7 +154,7 @@ class RecordTable(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return aloud(row)
+                return aloud(row, self.data(index, SNIPPET_ROLE))
             case _ if role == ROW_ROLE:
                 return row
             case _ if role == TITLE_ROLE:
@@ -178,12 +180,13 @@ class RecordTable(QAbstractListModel):
             self._desk.read(lambda c: c.rows(ids), self.renew, owner=self)
 
 
-def aloud(row: Row) -> str:
-    """Return what a screen reader says of a record in a list."""
+def aloud(row: Row, snippet: str) -> str:
+    """Return what a screen reader says of a record in a list, the passage found among it."""
     kind = KINDS[row.kind].label if row.kind in KINDS else row.kind
     review = standing.currency(row.review_by, clock.today())
     stands = f"{review} for review" if review else ""
-    parts = [row.title, kind, status_in_words(row), stands, row.lead]
+    passage = snippet.translate(_UNMARKED) or row.lead
+    parts = [row.title, kind, status_in_words(row), stands, passage]
     return ". ".join(part for part in parts if part)
 
 
