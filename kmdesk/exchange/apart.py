@@ -117,9 +117,9 @@ def _comes(line: Connection, seconds: float, progress: Progress) -> bool:
     """Wait for an answer, as long as nobody asks to stop; say whether it came in time."""
     until = time.monotonic() + seconds
     progress.check()
-    while not line.poll(_LOOK_EVERY):
+    while not line.poll(min(_LOOK_EVERY, seconds)):
         progress.check()
-        if time.monotonic() > until:
+        if time.monotonic() >= until:
             return False
     return True
 
