@@ -22,6 +22,7 @@ from kmdesk.models.tables import ExchangeRow, RevisionRow
 from kmdesk.store import (
     drafts,
     erasures,
+    forgetting,
     projection,
     reading,
     revisions,
@@ -105,7 +106,7 @@ def erase(
         words: what is looked for in those.
         reason: the words that stay; they go to colleagues with the erasure.
         stamp: who, where, when.
-        progress: told the records that were read anew.
+        progress: told the words that were taken from the search index.
 
     Raises:
         UserError: something cannot be erased, or the reason repeats what is to go.
@@ -123,7 +124,7 @@ def erase(
         raise UserError("There was nothing to erase any more; nothing was changed.")
     settings.put(connection, settings.SCRUB, True)
     projection.rebuild(connection, list(by_record))
-    projection.reindex(connection, progress)
+    forgetting.forget(connection, took.texts, progress)
     kinds = frozenset(KINDS)
     touched = (*by_record, *(one.record for one in forgotten if one.record))
     return Changes("Erased for good", tuple(dict.fromkeys(touched)), kinds, erased=True)
@@ -217,7 +218,7 @@ def _clean_revision(
         )
     kind = next(iter(headers.values())).kind
     touched = before.contested | erasure.covered(paths, ever)
-    made = revisions.make(
+    made = revisions.build(
         record, kind, unflatten(after), replace(before, contested=frozenset(touched)), stamp
     )
     assert made is not None, "what was touched is never nothing"

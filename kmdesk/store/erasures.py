@@ -22,7 +22,7 @@ from kmdesk.models.tables import (
     RevisionRow,
     SettingRow,
 )
-from kmdesk.store import attachments, drafts, revisions, settings
+from kmdesk.store import attachments, drafts, file_texts, forgetting, revisions, settings
 from kmdesk.store.revisions import Revision, chunks
 from kmdesk.store.views import Draft
 
@@ -37,11 +37,13 @@ class Enforced:
         records: those of which something was; their projection is to be made anew.
         wiped: the revisions whose content is gone.
         files: the SHA-256 of files that the content named.
+        texts: what stood in the content and in those files, for the search index to forget.
     """
 
     records: set[str] = field(default_factory=set)
     wiped: list[str] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
 
 
 def everything(connection: Connection) -> list[Erasure]:
@@ -169,6 +171,7 @@ def enforce(
             _forget(connection, record, done)
         else:
             _enforce(connection, record, known, exchange, done)
+    done.texts.update(file_texts.texts(connection, sorted(done.files)))
     attachments.drop_unused(connection, done.files)
     if done.records:
         settings.put(connection, settings.SCRUB, True)
@@ -196,6 +199,7 @@ def _enforce(
         if against:
             wiped.append(row.id)
             done.files.update(attachments.named(content))
+            done.texts.update(forgetting.texts_of(row.content))
             if row.head:
                 made.append(Revision(*erasure.cleaned(headers[row.id], flat, against)))
     revisions.add(connection, made, exchange)
@@ -216,6 +220,7 @@ def _forget(connection: Connection, record: str, done: Enforced) -> None:
     for row in rows:
         if row.content is not None:
             done.files.update(attachments.named(msgspec.json.decode(row.content)))
+            done.texts.update(forgetting.texts_of(row.content))
     for draft in drafts.all_drafts(connection, record):
         done.files.update(attachments.named(draft.fields))
         drafts.drop(connection, record)

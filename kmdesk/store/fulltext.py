@@ -183,6 +183,22 @@ def remove(connection: Connection, numbers: Iterable[int]) -> None:
         connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", doomed)
 
 
+def facts(connection: Connection) -> list[str]:
+    """Return all facts that may be asked for by a beginning."""
+    rows = connection.exec_driver_sql(
+        "SELECT form FROM search_word WHERE form >= '=' AND form < '>'"
+    )
+    return list(rows.scalars())
+
+
+def forget(connection: Connection, forms: Iterable[str]) -> None:
+    """Take words out of the table of words, and every word that no row has out of the index."""
+    doomed = [(form,) for form in forms]
+    if doomed:
+        connection.exec_driver_sql("DELETE FROM search_word WHERE form = ?", doomed)
+    connection.exec_driver_sql("INSERT INTO search (search) VALUES ('rebuild')")
+
+
 def clear(connection: Connection) -> None:
     """Empty the index, so that no word is left in it.
 

@@ -8,7 +8,6 @@ from typing import Any, Self
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from kmdesk.base.progress import Progress
 from kmdesk.models import canonical, provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, is_member, unescape, unflatten
@@ -124,26 +123,6 @@ def _make_anew(connection: Connection, records: Sequence[str]) -> None:
             _mark_heads(connection, record, heads)
     births = births_of(header for known in headers.values() for header in known.values())
     project(connection, list(births), births)
-
-
-def reindex(connection: Connection, progress: Progress) -> None:
-    """Make the full-text index anew, so that only words that records hold are in it.
-
-    Raises:
-        Cancelled: somebody asked to stop.
-    """
-    fulltext.clear(connection)
-    numbers = dict(connection.execute(select(RecordRow.id, RecordRow.number)).all())
-    for done, chunk in enumerate(chunks(list(numbers))):
-        progress.step(done * revisions.CHUNK, len(numbers), "Making the search index anew")
-        heads = revisions.heads(connection, chunk)
-        known = _known(connection, chunk)
-        found = (
-            Projected.of(connection, record, heads[record], known[record], known[record].birth)
-            for record in chunk
-        )
-        numbered = ((one, numbers[one.row["id"]]) for one in found)
-        fulltext.add(connection, _entries(connection, numbered))
 
 
 def expected(connection: Connection, record: str) -> "Projected | None":

@@ -137,7 +137,20 @@ def make(
         before: what the revisions show that the person was looking at.
         stamp: who, where, when.
     """
-    new = _lawful(kind, new, before)
+    return build(record, kind, _lawful(kind, new, before), before, stamp)
+
+
+def build(
+    record: str,
+    kind: str,
+    new: Mapping[str, Json],
+    before: Resolution,
+    stamp: Stamp,
+) -> Revision | None:
+    """Return the revision with just this content; what a save must keep is the caller's to know.
+
+    The arguments are those of `make`.
+    """
     after = flatten(new)
     changed, removed = difference(before.flat, after)
     if not (changed or removed or before.contested) and len(before.heads) == 1:

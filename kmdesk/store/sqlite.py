@@ -220,7 +220,9 @@ def scrub(engine: Engine) -> None:
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
+        driver.execute("PRAGMA temp_store=FILE")  # a whole collection is too much for memory
         driver.execute("VACUUM")
+        driver.execute("PRAGMA temp_store=MEMORY")
         busy, _log, _done = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise sqlite3.OperationalError("somebody reads the file")

@@ -15,7 +15,15 @@ from kmdesk.models.erasure import Erasure
 from kmdesk.models.resolve import heads_of
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import RecordRow, RevisionRow
-from kmdesk.store import attachments, erasures, holding, projection, revisions, withdrawals
+from kmdesk.store import (
+    attachments,
+    erasures,
+    forgetting,
+    holding,
+    projection,
+    revisions,
+    withdrawals,
+)
 from kmdesk.store.revisions import Revision, Stamp, chunks
 from kmdesk.store.views import Changes
 
@@ -218,7 +226,7 @@ def add(
         if cleaned := withdrawals.enforce(connection, chunk, stamp, exchange):
             projection.project(connection, cleaned, births)
     if gone and took.records:
-        projection.reindex(connection, progress)
+        forgetting.forget(connection, took.texts, progress)
     kinds = frozenset(header.kind for header in new)
     return Changes("Imported", (*records, *erased), kinds, erased=bool(took.records))
 

@@ -186,10 +186,17 @@ class ExchangeCommands(QObject):
         self._window.session.close()
         self._window.desk.work(
             work,
-            lambda _: self._window.notice.say("The import was taken back."),
+            self._after_taking_back,
             owner=self,
             title="Taking the import back",
         )
+
+    def _after_taking_back(self, changes: Changes) -> None:
+        text = "The import was taken back."
+        if changes.kept:
+            stays = words.count(len(changes.kept), "record")
+            text += f" {stays} in which something was erased for good: left as it is."
+        self._window.notice.say(text)
 
     @Slot()
     def import_sources(self) -> None:
