@@ -15,7 +15,7 @@ from kmdesk.base import clock
 from kmdesk.base.progress import Progress
 from kmdesk.models import prose
 from kmdesk.models.canonical import Json, is_empty
-from kmdesk.models.difference import sections_of, value_in_words
+from kmdesk.models.difference import ABOUT, sections_of, value_in_words
 from kmdesk.models.kind import Field, Kind
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.saying import say
@@ -25,7 +25,7 @@ from kmdesk.store.views import RecordView
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
-UNSAID = ("title", "trashed", "raw", "attachments")
+UNSAID = ("title", "sharing", "trashed", "raw", "attachments")
 
 STYLE = """
 :root { color-scheme: light dark; --text: #212b32; --muted: #4c6272; --line: #aeb7bd;
@@ -160,7 +160,7 @@ def _article(view: RecordView, names: Mapping[str, str]) -> Iterator[str]:
 
 
 def _sections(kind: Kind, document: Mapping[str, Json], names: Mapping[str, str]) -> Iterator[str]:
-    for heading, fields in sections_of(kind):
+    for heading, fields in sorted(sections_of(kind), key=lambda one: one[0] == ABOUT):
         parts = [
             f"<h4>{escape(kind.fields[name].label)}</h4>\n{html}"
             for name in fields
@@ -183,6 +183,8 @@ def _value(field: Field, value: Json, names: Mapping[str, str]) -> str:
             return f"<ul>{''.join(f'<li>{item}</li>' for item in items if item)}</ul>\n"
         case "group":
             return _inner(field.fields, value, names)
+        case "set":
+            return f"<p>{escape(', '.join(map(str, value)))}</p>\n"
         case "text":
             return "".join(_blocks(prose.tokens(str(value)).children))
         case "record":
@@ -199,10 +201,17 @@ def _inner(fields: Iterable[Field], item: Mapping[str, Json], names: Mapping[str
     for field in fields:
         html = _value(field, item.get(field.name), names)
         if html and not (field.shape == "text" and not parts):
-            html = f'<div><span class="about">{escape(field.label)}:</span> {html}</div>'
+            label = f'<span class="about">{escape(field.label)}:</span>'
+            html = f"<div>{label} {_in_line(html)}</div>"
         if html:
             parts.append(html)
     return "".join(parts)
+
+
+def _in_line(html: str) -> str:
+    """Return what stands beside a label: a single paragraph without its element."""
+    single = html.startswith("<p>") and html.endswith("</p>\n") and html.count("<p>") == 1
+    return html[len("<p>") : -len("</p>\n")] if single else html
 
 
 def _link(record: str, names: Mapping[str, str]) -> str:

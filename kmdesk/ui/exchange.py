@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from kmdesk.base import paths
 from kmdesk.base.errors import Cancelled
@@ -103,7 +103,9 @@ class ExchangeCommands(QObject):
             self._show_preview,
             owner=self,
             title=f"Reading {path.name}",
-            failed=lambda error: self._on_unreadable(path, passphrase, error),
+            failed=lambda error: QTimer.singleShot(  # once the progress of the reading is gone
+                0, self, lambda: self._on_unreadable(path, passphrase, error)
+            ),
         )
 
     def _on_unreadable(self, path: Path, passphrase: str | None, error: Exception) -> None:

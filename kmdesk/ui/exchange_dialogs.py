@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -201,7 +201,7 @@ class TickDelegate(QStyledItemDelegate):
             return
         element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
         box = drawn.widget.style().subElementRect(element, drawn, drawn.widget)
-        draw_tick(painter, QRectF(box).center(), drawn.widget.palette())
+        draw_tick(painter, QRectF(box).center(), QGuiApplication.palette())
 
 
 class ImportDialog(QDialog):

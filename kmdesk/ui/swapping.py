@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from kmdesk.base.errors import Cancelled
@@ -165,7 +166,9 @@ class SwapCommands(QObject):
             lambda looked: self._on_looked(looked, unasked=unasked),
             owner=self,
             title=f"Reading {folder.name}",
-            failed=lambda error: self._on_unreadable(folder, error, unasked=unasked),
+            failed=lambda error: self._soon(
+                lambda: self._on_unreadable(folder, error, unasked=unasked)
+            ),
         )
 
     def _on_unreadable(self, folder: Path, error: Exception, *, unasked: bool) -> None:
@@ -222,7 +225,12 @@ class SwapCommands(QObject):
         if report.not_written:
             trouble.insert(0, report.not_written)
         if trouble:
-            dialogs.tell(window, "Not all was swapped", "\n\n".join((text, *trouble[:20])))
+            told = "\n\n".join((text, *trouble[:20]))
+            self._soon(lambda: dialogs.tell(window, "Not all was swapped", told))
+
+    def _soon(self, say: Callable[[], object]) -> None:
+        """Say something that waits for an answer once the progress of the work is gone."""
+        QTimer.singleShot(0, self, say)
 
 
 def place_of(collection: Collection) -> Place:

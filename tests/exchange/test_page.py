@@ -87,6 +87,7 @@ def test_every_kind_can_be_read(ours: Collection, theirs: Collection, tmp_path: 
         "Transport booked the day before arrives on time.",
     ):
         assert words in page.text
+    assert "falls, wards" in page.text
     assert len(page.all("article")) == len(DOCUMENTS)
     import_file(theirs, tmp_path / "a.kmx")
     assert everything(theirs) == everything(ours)

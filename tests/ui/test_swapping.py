@@ -1,6 +1,7 @@
 """Swaps in the real window: the folder, what is chosen, disagreements, and two windows at once."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ from kmdesk.exchange.kmx import AGE_MAGIC
 from kmdesk.store.collection import Collection
 from kmdesk.store.settings import DEVICE, FOLDER
 from kmdesk.store.views import Query
+from kmdesk.ui import dialogs
 from kmdesk.ui.editor.conflicts import ConflictCard
 from kmdesk.ui.exchange_dialogs import ImportDialog
 from kmdesk.ui.export_dialog import ExportDialog, strength
+from kmdesk.ui.notices import ProgressDialog
 from kmdesk.ui.swapping import UNASKED, SwapDialog
 from tests.ui import stories
-from tests.ui.desktop import Answers, Desktop, click_on, new_window
+from tests.ui.desktop import WITHIN, Answers, Desktop, click_on, new_window
 from tests.ui.test_files import WRITE, effects, said
 
 LESSON = str(stories.LESSON["title"])
@@ -258,6 +261,36 @@ class TestFolder:
         (sentence,) = answers.told
         assert "broken.kmx is not a sound exchange file" in sentence
         assert "1 new from James Osei" in sentence
+
+    def test_no_progress_stands_before_what_is_told(
+        self,
+        desktop: Desktop,
+        share: Path,
+        colleague: Collection,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        keep(desktop, share, unasked=True)
+        colleague.add([stories.CASE_STUDY])
+        press(colleague, share)
+        (share / "broken.kmx").write_text("nonsense")
+        monkeypatch.setattr("kmdesk.ui.notices.PROGRESS_AFTER", 0)
+        read = folder.look
+
+        def slow(*arguments: Any) -> folder.Look:
+            time.sleep(0.3)
+            return read(*arguments)
+
+        monkeypatch.setattr(folder, "look", slow)
+        seen: list[int] = []
+
+        def tell(*_: object) -> None:
+            shown = desktop.window.findChildren(ProgressDialog)
+            seen.append(sum(dialog.isVisible() for dialog in shown))
+
+        monkeypatch.setattr(dialogs, "tell", tell)
+        desktop.do("swap")
+        desktop.qtbot.waitUntil(lambda: bool(seen), timeout=WITHIN)
+        assert seen == [0]
 
     def test_a_folder_that_is_gone_is_one_sentence(
         self, desktop: Desktop, answers: Answers, share: Path
