@@ -11,10 +11,22 @@ import click
 
 from kmdesk.base import log, paths
 from kmdesk.base.errors import UserError
-from kmdesk.cli import erasing, learning, outside, papers, past, records, swapping, tags, upkeep
+from kmdesk.cli import (
+    disputes,
+    erasing,
+    learning,
+    outside,
+    papers,
+    past,
+    records,
+    swapping,
+    tags,
+    upkeep,
+)
 from kmdesk.cli.session import DONE, FAILED, NEEDS_A_PERSON, Session, main
 
 __all__ = [
+    "disputes",
     "erasing",
     "learning",
     "outside",

@@ -1,15 +1,13 @@
-"""The commands on records: add, show, edit, list, search, trash, conflicts."""
+"""The commands on records: add, show, edit, list, search, trash."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import click
 import msgspec
 
-from kmdesk.base.errors import UserError
 from kmdesk.cli.session import Session, command, find_ids, how_many, line, read_json
-from kmdesk.models.canonical import Json
 from kmdesk.models.kinds import KINDS
-from kmdesk.store.views import ConflictView, Query, Row
+from kmdesk.store.views import Query, Row
 
 
 @command("add")
@@ -112,43 +110,6 @@ def untrash(session: Session, records: Sequence[str]) -> None:
     session.say(list(changes.ids), f"Took {how_many(len(changes.ids))} out of the trash.")
 
 
-@command("conflicts")
-def conflicts(session: Session) -> None:
-    """List the values that people disagree on."""
-    found = session.open().conflicts()
-    session.needs_a_person = bool(found)
-    session.say([_conflict(one) for one in found], *map(_conflict_text, found))
-
-
-@command("resolve")
-@click.argument("record", metavar="ID")
-@click.option("--take", metavar="PATH=REVISION", multiple=True, help="Take this one's value.")
-def resolve(session: Session, record: str, take: Sequence[str]) -> None:
-    """Settle the conflicts of a record; what --take does not name stays as displayed."""
-    collection = session.open(write=True)
-    record_id = collection.find_id(record)
-    found = collection.conflicts(record_id)
-    choices = dict(_choice(one, found) for one in take)
-    changes = collection.settle(record_id, choices) if found else None
-    kept = {one.path: _taken(one, choices) for one in found}
-    values = {"id": record_id, "revision_made": bool(changes and changes.ids), "values": kept}
-    session.say(values, *(f"{path}: {value}" for path, value in kept.items()), "Settled.")
-
-
-def _choice(text: str, found: Sequence[ConflictView]) -> tuple[str, str]:
-    path, _, start = text.rpartition("=")
-    for one in found:
-        matching = [v.revision for v in one.values if start and v.revision.startswith(start)]
-        if one.path == path and len(matching) == 1:
-            return path, matching[0]
-    raise UserError(f"“{text}” names none of the values in conflict; nothing was changed.")
-
-
-def _taken(conflict: ConflictView, choices: Mapping[str, str]) -> str | int:
-    chosen = choices.get(conflict.path, conflict.values[0].revision)
-    return next(v.value for v in conflict.values if v.revision == chosen)
-
-
 def _say_changed(session: Session, record: str, changed: Sequence[str], label: str) -> None:
     session.say(
         {"id": record, "changed": bool(changed)}, f"{label}." if changed else "Nothing to change."
@@ -164,14 +125,3 @@ def _listed(row: Row) -> dict[str, str]:
         "status": row.status,
         "updated": row.updated,
     }
-
-
-def _conflict(conflict: ConflictView) -> dict[str, Json]:
-    values = [msgspec.to_builtins(value) for value in conflict.values]
-    return {"id": conflict.id, "path": conflict.path, "values": values}
-
-
-def _conflict_text(conflict: ConflictView) -> str:
-    lines = [f"{conflict.reference}  {conflict.title}\n  {conflict.path}"]
-    lines += [f"    {v.revision[:12]}  {v.author}: {v.value}" for v in conflict.values]
-    return "\n".join(lines)

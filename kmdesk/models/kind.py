@@ -98,6 +98,22 @@ class Kind:
         return self.fields["status"].words
 
 
+def field_at(kind: Kind | None, path: str) -> Field | None:
+    """Return the field that a path of a record's content lies in; None if the kind has none."""
+    found: Field | None = None
+    fields = tuple(kind.fields.values()) if kind else ()
+    in_list = False
+    for name in path.split("/"):
+        if in_list:
+            in_list = False  # the name is the id of an item
+            continue
+        found = next((one for one in fields if one.name == name), None)
+        if found is None:
+            return None
+        fields, in_list = found.fields, found.shape == "items"
+    return found
+
+
 @cache
 def fields_of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
     """Return the fields of a Struct, without the id that every item has."""

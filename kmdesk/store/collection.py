@@ -27,6 +27,7 @@ from kmdesk.store import (
     backup,
     bulk,
     checking,
+    disputes,
     drafts,
     erasing,
     erasures,
@@ -52,6 +53,7 @@ from kmdesk.store import (
 )
 from kmdesk.store.arriving import Arriving
 from kmdesk.store.database import Database, Listener, Stop
+from kmdesk.store.disputes import Decision
 from kmdesk.store.holding import Weight
 from kmdesk.store.revisions import Stamp
 from kmdesk.store.search_query import Completing
@@ -331,7 +333,7 @@ class Collection:
     def conflicts(self, record_id: str = "") -> list[ConflictView]:
         """Return what waits for a person, in one record or in all."""
         with self._database.read() as connection:
-            return reading.conflicts(connection, record_id)
+            return disputes.conflicts(connection, record_id)
 
     def draft(self, record_id: str) -> Draft | None:
         """Return the draft of a record, if there is one."""
@@ -488,6 +490,14 @@ class Collection:
     def settle(self, record_id: str, choices: Mapping[str, str]) -> Changes:
         """Settle a record's conflicts: for each path the revision whose value is taken."""
         return self._change(lambda c: writing.settle(c, record_id, choices, self._stamp()))
+
+    def settle_many(self, decisions: Sequence[Decision]) -> Changes:
+        """Settle what a person decided, in several records; what they did not stays open."""
+        return self._change(lambda c: disputes.settle_many(c, decisions, self._stamp()))
+
+    def unsettle(self, revisions: Sequence[str]) -> Changes:
+        """Take back what `settle_many` did, named by the revisions of its `Changes`."""
+        return self._change(lambda c: disputes.take_back(c, revisions))
 
     def attach(self, record_id: str, file: Path) -> Changes:
         """Keep a file with a record, at most `LARGEST_ATTACHMENT` bytes."""

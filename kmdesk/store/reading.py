@@ -14,15 +14,12 @@ from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.ids import ALPHABET, REFERENCE
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.record import UNTITLED, Record
-from kmdesk.models.resolve import TRASHED, Conflict, Resolution, heads_of, resolve
-from kmdesk.models.revision import Header
+from kmdesk.models.resolve import TRASHED, Resolution, heads_of, resolve
 from kmdesk.models.tables import DraftRow, LinkRow, RecommendationRow, RecordRow, TagRow
 from kmdesk.store import erasures, revisions
 from kmdesk.store.projection import births_of, reference_of
 from kmdesk.store.union import Bundle
 from kmdesk.store.views import (
-    ConflictValue,
-    ConflictView,
     Counts,
     LinkFrom,
     Overdue,
@@ -335,32 +332,3 @@ def with_bundle(connection: Connection, bundle: Bundle, record: str) -> RecordVi
     if latest.kind == consent.KIND_WITH_QUOTES:
         content = consent.without_words(content)
     return _view(row, content, shown)
-
-
-def conflicts(connection: Connection, record: str) -> list[ConflictView]:
-    """Return what waits for a person, in one record or ("") in all."""
-    query = select(RecordRow.id, RecordRow.kind, RecordRow.title).where(RecordRow.conflicts > 0)
-    if record:
-        query = query.where(RecordRow.id == record)
-    views = []
-    for row in sorted(connection.execute(query), key=lambda row: row.id):
-        known = revisions.heads(connection, [row.id])[row.id]
-        headers = revisions.headers(connection, row.id)
-        for conflict in revisions.resolution(connection, row.id, known).conflicts:
-            views.append(_conflict_view(row, conflict, headers))
-    return views
-
-
-def _conflict_view(row: Any, conflict: Conflict, headers: Mapping[str, Header]) -> ConflictView:
-    values = [
-        ConflictValue(
-            value=one.value,
-            author=headers[one.revision].author,
-            device=headers[one.revision].device,
-            time=headers[one.revision].time,
-            revision=one.revision,
-        )
-        for one in conflict.values
-    ]
-    reference = reference_of(row.kind, row.id)
-    return ConflictView(row.id, reference, row.title, conflict.path, tuple(values))

@@ -415,6 +415,7 @@ class Changes:
         erased: something was erased for good, so the file is cleaned of its traces.
         kept: records that an import brought and that stay although it was taken back, because
             something was erased in them.
+        revisions: those it made.
     """
 
     label: str
@@ -423,6 +424,7 @@ class Changes:
     past_check: tuple[str, ...] = ()
     erased: bool = False
     kept: tuple[str, ...] = ()
+    revisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -473,24 +475,51 @@ class LinkFrom:
 
 @dataclass(frozen=True)
 class ConflictView:
-    """A path of a record on which people disagree; the first value is displayed meanwhile."""
+    """A path of a record on which people disagree; the first value is displayed meanwhile.
+
+    Attributes:
+        kind: name of the record's kind.
+        heads: the revisions that disagree and those beside them; a decision names them.
+        before: what stood there before all of them, None where that is not known here.
+    """
 
     id: str
     reference: str
     title: str
     path: str
     values: tuple["ConflictValue", ...]
+    kind: str = ""
+    heads: tuple[str, ...] = ()
+    before: "ValueBefore | None" = None
 
 
 @dataclass(frozen=True)
 class ConflictValue:
-    """One of the values, with who wrote it and when."""
+    """One of the values, with who wrote it and when.
+
+    Attributes:
+        here: it was saved in this copy of the collection.
+        brought_by: who sent the file that brought it; "" for what was saved here.
+        file: the name of that file.
+    """
 
     value: str | int
     author: str
     device: str
     time: str
     revision: str
+    here: bool = field(default=True, compare=False)
+    brought_by: str = field(default="", compare=False)
+    file: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class ValueBefore:
+    """What stood at a path before people disagreed; the value is None where nothing stood."""
+
+    value: str | int | None
+    author: str
+    time: str
 
 
 @dataclass(frozen=True)

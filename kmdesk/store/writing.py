@@ -12,7 +12,7 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.choosing import Choice
 from kmdesk.models.flat import Flat, escape, flatten, unflatten
 from kmdesk.models.ids import new_record_id
-from kmdesk.models.kind import Kind
+from kmdesk.models.kind import Kind, field_at
 from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.record import Attachment, Record
 from kmdesk.models.resolve import TRASHED, Resolution, settled
@@ -195,14 +195,15 @@ def decide(
         UserError: the record is unknown, or a choice is not possible; nothing was settled.
     """
     before = _basis(connection, record, seen) if seen else current(connection, record)
-    conflicts = {conflict.path: conflict for conflict in before.conflicts}
+    values = {c.path: {one.revision: one.value for one in c.values} for c in before.conflicts}
+    kind = _kind(connection, record)
     chosen: Flat = {}
     for path, choice in choices.items():
-        if path not in conflicts:
+        if path not in values:
             raise UserError(f"“{path}” has no such value to choose; nothing was changed.")
-        chosen[path] = choosing.value(conflicts[path], choice)
+        field = field_at(KINDS.get(kind), path)
+        chosen[path] = choosing.value(path, values[path], choice, field)
     new = unflatten(settled(before, chosen))
-    kind = _kind(connection, record)
     if any(choice.own is not None for choice in choices.values()):
         _refuse_unreadable(kind, new)
     made = revisions.carry_on(record, kind, new, before, stamp, chosen)
@@ -328,7 +329,13 @@ def store(connection: Connection, made: Sequence[Revision], label: str, stamp: S
     if quoting and (cleaned := withdrawals.enforce(connection, quoting, stamp)):
         projection.project(connection, cleaned, births)
     kinds = frozenset(revision.header.kind for revision in made)
-    return Changes(label, tuple(records), kinds, erased=bool(took.records))
+    return Changes(
+        label,
+        tuple(records),
+        kinds,
+        erased=bool(took.records),
+        revisions=tuple(revision.header.id for revision in made),
+    )
 
 
 def _refuse_taken(connection: Connection, records: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from kmdesk.models import difference
-from kmdesk.models.kind import Field, Kind
+from kmdesk.models.kind import Kind, field_at
 from kmdesk.models.text_difference import Run, Runs, shortened, text_difference
 from kmdesk.store.views import ConflictValue, ConflictView
 from kmdesk.ui import words
@@ -94,7 +94,7 @@ class ConflictCard(QFrame):
         theirs, mine = (
             value_in_words(self._kind, conflict.path, one.value) for one in (other, value)
         )
-        field = _field_at(self._kind, conflict.path)
+        field = field_at(self._kind, conflict.path)
         if field is None or field.shape not in ("line", "text"):
             return (Run("same", mine),)
         return tuple(run for run in text_difference(theirs, mine) if run.became != "removed")
@@ -129,15 +129,5 @@ def value_in_words(kind: Kind, path: str, value: object) -> str:
     """Return a value of a path as the editor would show it; absence as “(nothing)”."""
     if value in ("", None, False):
         return "(nothing)"
-    field = _field_at(kind, path)
+    field = field_at(kind, path)
     return difference.value_in_words(field, value) if field else str(value)
-
-
-def _field_at(kind: Kind, path: str) -> Field | None:
-    found: Field | None = None
-    fields: tuple[Field, ...] = tuple(kind.fields.values())
-    for name in path.split("/"):
-        known = next((f for f in fields if f.name == name), None)
-        if known:
-            found, fields = known, known.fields
-    return found

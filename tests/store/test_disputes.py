@@ -1,0 +1,177 @@
+"""Disputes in the store: what stood before, where values came from, settling and taking back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from kmdesk.base.errors import UserError
+from kmdesk.exchange import export_file, import_file
+from kmdesk.models.choosing import Choice
+from kmdesk.store.collection import Collection
+from kmdesk.store.disputes import Decision
+from kmdesk.store.views import ConflictView
+from tests.factory import lesson
+
+Swap = Callable[[Collection, Collection], None]
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[list[Collection]]:
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(
+                Collection.open(tmp_path / f"{name}.kmdesk", create=True, author=name)
+            )
+            for name in ("Anna", "Bob", "Chris")
+        ]
+
+
+@pytest.fixture
+def swap(tmp_path: Path) -> Swap:
+    def give(giver: Collection, taker: Collection) -> None:
+        file = tmp_path / f"from {giver.author}.kmx"
+        export_file(giver, file)
+        import_file(taker, file)
+
+    return give
+
+
+def disagree(
+    people: list[Collection], swap: Swap, fields: tuple[str, ...], count: int = 1
+) -> list[str]:
+    """Have people write each field of some records in their own way; return the records."""
+    first, *others = people
+    ids = first.add([{**lesson(), "why": "Once"} for _ in range(count)]).ids
+    for person in others:
+        swap(first, person)
+    for person in people:
+        for record in ids:
+            person.edit(record, {field: f"{person.author}'s {field}" for field in fields})
+    for person in others:
+        swap(person, first)
+    return list(ids)
+
+
+def choices(found: list[ConflictView], author: str) -> list[Decision]:
+    return [
+        Decision(
+            one.id,
+            one.heads,
+            {one.path: Choice((next(v.revision for v in one.values if v.author == author),))},
+        )
+        for one in found
+    ]
+
+
+def test_three_sides_and_what_stood_before(three: list[Collection], swap: Swap) -> None:
+    [record] = disagree(three, swap, ("why",))
+    [found] = three[0].conflicts(record)
+    assert {v.author: (v.value, v.here, v.file) for v in found.values} == {
+        "Anna": ("Anna's why", True, ""),
+        "Bob": ("Bob's why", False, "from Bob.kmx"),
+        "Chris": ("Chris's why", False, "from Chris.kmx"),
+    }
+    assert found.before is not None
+    assert (found.before.value, found.before.author) == ("Once", "Anna")
+
+
+def test_what_stood_before_is_not_known_without_its_text(
+    three: list[Collection], swap: Swap
+) -> None:
+    _anna, bob, chris = three
+    [record] = disagree(three[:2], swap, ("why",))
+    swap(three[0], chris)
+    [found] = chris.conflicts(record)
+    assert found.before is None
+    [known] = three[0].conflicts(record)
+    assert known.before is not None
+    assert bob.conflicts(record) == []
+
+
+def test_many_records_are_settled_at_once_and_opened_again(
+    three: list[Collection], swap: Swap
+) -> None:
+    anna, bob, _chris = three
+    ids = disagree(three[:2], swap, ("why", "statement"), count=3)
+    before = anna.conflicts()
+    assert len(before) == 6
+    found = [one for one in before if one.path == "why"]
+    done = anna.settle_many(choices(found, "Bob"))
+    assert sorted(done.ids) == sorted(ids)
+    assert {anna.get(record).document["why"] for record in ids} == {"Bob's why"}
+    assert {one.path for one in anna.conflicts()} == {"statement"}
+    anna.unsettle(done.revisions)
+    assert anna.conflicts() == before
+    assert anna.check().problems == ()
+    swap(anna, bob)
+    assert bob.conflicts() == before
+
+
+def test_what_was_built_on_stays_settled(three: list[Collection], swap: Swap) -> None:
+    anna = three[0]
+    [record] = disagree(three[:2], swap, ("why",))
+    done = anna.settle_many(choices(anna.conflicts(), "Bob"))
+    anna.edit(record, {"title": "Later"})
+    with pytest.raises(UserError, match="stays settled"):
+        anna.unsettle(done.revisions)
+    assert anna.conflicts() == []
+
+
+def test_what_was_sent_stays_settled(three: list[Collection], swap: Swap) -> None:
+    anna, bob, _chris = three
+    disagree(three[:2], swap, ("why",))
+    done = anna.settle_many(choices(anna.conflicts(), "Bob"))
+    swap(anna, bob)
+    with pytest.raises(UserError, match="stays settled"):
+        anna.unsettle(done.revisions)
+
+
+def test_a_wrong_choice_among_many_settles_nothing(three: list[Collection], swap: Swap) -> None:
+    anna = three[0]
+    disagree(three[:2], swap, ("why",), count=2)
+    found = anna.conflicts()
+    decisions = choices(found, "Bob")
+    wrong = Decision(found[1].id, found[1].heads, {"why": Choice(("no such revision",))})
+    with pytest.raises(UserError, match="no such value"):
+        anna.settle_many([decisions[0], wrong])
+    assert anna.conflicts() == found
+
+
+def test_a_decision_leaves_open_what_came_since(three: list[Collection], swap: Swap) -> None:
+    anna, _bob, chris = three
+    [record] = disagree(three[:2], swap, ("why",))
+    looked_at = anna.conflicts()
+    swap(anna, chris)
+    chris.edit(record, {"why": "Chris settled it otherwise"})
+    swap(chris, anna)
+    anna.settle_many(choices(looked_at, "Bob"))
+    [left] = anna.conflicts()
+    assert {v.value for v in left.values} == {"Bob's why", "Chris settled it otherwise"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "joined"),
+    [
+        (("One.", "Two."), "One.\n\nTwo."),
+        (("One.", "One.\n\nTwo."), "One.\n\nTwo."),
+        (("One.\n\nTwo.", "Two."), "One.\n\nTwo."),
+        (("On", "One"), "On\n\nOne"),
+    ],
+)
+def test_both_texts_are_kept_once(
+    three: list[Collection], swap: Swap, texts: tuple[str, str], joined: str
+) -> None:
+    anna, bob, _chris = three
+    [record] = anna.add([lesson()]).ids
+    swap(anna, bob)
+    for person, text in zip((anna, bob), texts, strict=True):
+        person.edit(record, {"context": text})
+    swap(bob, anna)
+    [found] = anna.conflicts(record)
+    revisions = tuple(
+        next(v.revision for v in found.values if v.author == name) for name in ("Anna", "Bob")
+    )
+    anna.settle_many([Decision(record, found.heads, {"context": Choice(revisions)})])
+    assert anna.get(record).document["context"] == joined
