@@ -1,5 +1,6 @@
 """The composer: records picked, ordered, left out and shortened, with the paper beside them."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from kmdesk.base.progress import Progress
+from kmdesk.store.collection import Collection
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.composer.pages import PageView
 from kmdesk.ui.composer.part_row import PartRow
@@ -501,6 +504,31 @@ class TestDoors:
         assert BOTTOM[:40] in words(desktop)
         desktop.do("briefing")
         assert "Give it a title first" in desktop.window.notice.text.text()
+
+
+def test_a_worker_that_looks_waits_for_what_the_window_must_do_at_once(desktop: Desktop) -> None:
+    steps = 0
+    enough = False
+
+    def work(_collection: Collection, progress: Progress) -> None:
+        nonlocal steps
+        while not enough:
+            progress.check()
+            steps += 1
+            time.sleep(0.001)
+
+    window = desktop.window
+    job = window.desk.prepare(work, lambda _: None, owner=window)
+    desktop.qtbot.waitUntil(lambda: steps > 3, timeout=WITHIN)
+    with window.jobs.alone():
+        time.sleep(0.02)
+        before = steps
+        time.sleep(0.05)
+        assert steps == before
+    desktop.qtbot.waitUntil(lambda: steps > before, timeout=WITHIN)
+    job.drop()  # it stops at its next look
+    desktop.qtbot.waitUntil(lambda: window.jobs.idle, timeout=WITHIN)
+    enough = True
 
 
 @pytest.mark.slow
