@@ -301,6 +301,24 @@ class TestShortening:
         assert "follow-up is short" not in words(desktop)
         assert "Money lost falls in the first three months" in words(desktop)
 
+    def test_a_text_that_left_the_record_can_be_forgotten(
+        self, desktop: Desktop, briefing: str, ids: list[str]
+    ) -> None:
+        edit = open_briefing(desktop, briefing)
+        shorten(desktop, edit, SHORT)
+        desktop.do("save")
+        desktop.window.desk.write(
+            lambda c: c.edit(ids[0], {"bottom_line": None}), owner=desktop.window
+        )
+        assert "is gone from the record" in composer(desktop).preview.notes
+        first = row(edit, 0)
+        assert first.unused.isVisible()
+        click_on(first.forget)
+        assert "is gone from the record" not in composer(desktop).preview.notes
+        assert not first.unused.isVisible()
+        desktop.do("save")
+        assert "shortened" not in fields(desktop.view())["parts"][0]
+
     def test_what_was_typed_outlives_the_program(
         self, desktop: Desktop, briefing: str, tmp_path: Path
     ) -> None:

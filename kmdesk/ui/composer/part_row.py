@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.kind import Field
 from kmdesk.models.kinds import KINDS
-from kmdesk.ui import icons
+from kmdesk.ui import icons, words
 from kmdesk.ui.composer.field_line import FieldLine
 from kmdesk.ui.editor.field_edit import Bench
 from kmdesk.ui.editor.list_row import ListRow
@@ -47,6 +47,7 @@ class PartRow(ListRow):
         self._lines.setContentsMargins(28, 6, 0, 4)
         self._body.hide()
         page.addWidget(self._body)
+        page.addWidget(self._make_unused())
         bench.printed.told.connect(self._on_told)
         bench.theme.changed.connect(self._tell)
 
@@ -57,6 +58,18 @@ class PartRow(ListRow):
         line.addWidget(self._fold)
         line.addWidget(self._menu_button)
         return line
+
+    def _make_unused(self) -> QWidget:
+        """Return what tells of shortened texts that have no place in this paper any more."""
+        self.unused = QWidget()
+        line = row(self.unused, gap=8)
+        line.setContentsMargins(28, 0, 0, 0)
+        self._unused_text = label("", "small", wrap=True)
+        self.forget = button("Forget", "link", self._forget_unused)
+        line.addWidget(self._unused_text, 1)
+        line.addWidget(self.forget)
+        self.unused.hide()
+        return self.unused
 
     def add_acts(self, menu: QMenu) -> None:
         """Offer to open the record."""
@@ -172,17 +185,34 @@ class PartRow(ListRow):
         out = [line.field.name for line in self.lines if not line.tick.isChecked()]
         kept = [name for name in self._item.get("left_out") or [] if name not in shown]
         self._item["left_out"] = sorted([*kept, *out])
-        paths = {text.words.path for line in self.lines for text in line.texts}
-        before = self._item.get("shortened") or []
+        before, others = self._item.get("shortened") or [], self._unprinted
         entries = {one["path"]: one for line in self.lines for one in line.entries}
         order = [one.get("path") for one in before]
-        others = [one for one in before if one.get("path") not in paths]
         mine = sorted(
             entries.values(),
             key=lambda one: order.index(one["path"]) if one["path"] in order else len(order),
         )
         self._item["shortened"] = [*others, *mine]
         self.changed.emit()  # what is said in short is told when the fields are folded away
+
+    @property
+    def _unprinted(self) -> list[dict[str, Json]]:
+        """Return the shortened texts that stand in no line."""
+        paths = {text.words.path for line in self.lines for text in line.texts}
+        return [one for one in self._item.get("shortened") or [] if one.get("path") not in paths]
+
+    @Slot()
+    def _forget_unused(self) -> None:
+        before, gone = self._item.get("shortened") or [], self._unprinted
+
+        def undo() -> None:
+            self.set_value({**self._item, "shortened": before})
+            self.changed.emit()
+
+        self.target.setFocus()
+        self.set_value({**self._item, "shortened": [o for o in before if o not in gone]})
+        self.changed.emit()
+        self._bench.requests.undo.emit("Forgotten.", undo)
 
     @Slot(object)
     def _on_taken_back(self, entry: dict[str, Json]) -> None:
@@ -216,6 +246,11 @@ class PartRow(ListRow):
         self._fold.setAccessibleName(f"{'Fold' if self.unfolded else 'Sections of'} {name}")
         self._why_not.setText(printed.why_not.removeprefix(f"{printed.reference}: "))
         self._why_not.setVisible(bool(printed.why_not))
+        unused = len(self._unprinted) if printed.fields else 0
+        told = words.count(unused, "shortened text")
+        self._unused_text.setText(f"{told} that this paper does not print")
+        self.forget.setAccessibleName(f"Forget {told} of {name}")
+        self.unused.setVisible(bool(unused) and not self._read_only)
         self._about.set_full(self._in_short())
         self._about.setVisible(bool(printed.fields) and not self.unfolded)
         self.setAccessibleName(f"{name}, {self._place[0] + 1} of {self._place[1]}")
@@ -224,9 +259,7 @@ class PartRow(ListRow):
         """Return what is printed in a line, such as “Bottom line, findings · 1 left out”."""
         out = [line for line in self.lines if not line.tick.isChecked()]
         labels = [line.field.label for line in self.lines if line.tick.isChecked()]
-        named = ", ".join(
-            one if not n else one[:1].lower() + one[1:] for n, one in enumerate(labels)
-        )
+        named = ", ".join([*labels[:1], *map(words.inside, labels[1:])])
         shortened = sum(len(line.entries) for line in self.lines)
         since = sum(text.changed_since for line in self.lines for text in line.texts)
         parts = [
