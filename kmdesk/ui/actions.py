@@ -129,7 +129,7 @@ SPECS: dict[str, Spec] = {
     ),
     "trash": Spec("Move to the &trash", ("Ctrl+T",), "trash", writes=True, record=True),
     "erase": Spec(
-        "&Erase for good…",
+        "Erase f&or good…",
         ("Ctrl+Shift+Del",),
         "",
         "From all versions, drafts and files; asks first",

@@ -38,6 +38,9 @@ SHORTEST = 3
 MOST_BACKUPS = 4
 """Backups named one by one; more are counted."""
 
+_FRAME = 40
+"""Pixels left for the frame of the dialog on a small screen."""
+
 _PATH = Qt.ItemDataRole.UserRole
 _PLACES = {
     "text": "",
@@ -105,7 +108,7 @@ class EraseDialog(QDialog):
         self._refused = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Erase for good")
-        self.resize(760, 720)
+        self.resize(760, min(720, self.screen().availableGeometry().height() - _FRAME))
         outer = column(self, gap=12, margin=24)
         outer.addLayout(self._head())
         page = QWidget()
