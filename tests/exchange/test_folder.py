@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
-from kmdesk.exchange import export_file, folder, kmx_writing, peers, undo_import
+from kmdesk.exchange import export_file, folder, kmx_writing, peers, read, undo_import
 from kmdesk.exchange.folder import SwapReport
 from kmdesk.exchange.kmx import PassphraseError
 from kmdesk.store.collection import Collection
@@ -94,6 +95,28 @@ def test_a_later_file_carries_only_what_the_folder_lacks(
         assert archive.read("headers.jsonl").count(b"\n") == 2
     press(ours, share)
     assert everything(ours) == everything(theirs)
+
+
+def test_two_people_press_at_once(ours: Collection, theirs: Collection, share: Path) -> None:
+    """Each writes while the other reads: what is half there is left, and nobody's file changes."""
+    [record] = ours.add([{**LESSON, "context": "long " * 20_000}]).ids
+    for side in (ours, theirs):
+        press(side, share)
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(6):
+            ours.edit(record, {"why": f"ours {number}"})
+            theirs.edit(record, {"context": f"{number} " * 20_000})
+            both = [pool.submit(press, side, share) for side in (ours, theirs)]
+            for report in both:
+                assert not report.result(timeout=60).not_written
+    for side in (ours, theirs, ours):
+        press(side, share)
+    assert everything(ours) == everything(theirs)
+    devices = {side.setting(DEVICE) for side in (ours, theirs)}
+    for file in share.iterdir():
+        sender = read(file).manifest.sender.id
+        assert sender in devices
+        assert file.name.startswith(sender)
 
 
 def test_private_records_stay(ours: Collection, share: Path) -> None:
