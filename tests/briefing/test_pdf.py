@@ -190,6 +190,7 @@ def test_many_characters_that_are_lacking_share_a_sentence() -> None:
             tuple("ABCDEFGHIJKLMN"), (tuple(words("wide") for _ in range(14)),), (1,) * 14, "Wide"
         ),
         tree.Table(("A",), (), (1,), "No rows"),
+        tree.Table(("A", "word " * 60), ((words("a"), words("b")),) * 30, (12, 1), "Tall heading"),
         tree.Facts((("Label", words("word " * 500)),)),
         tree.BulletList((words("word " * 2_000), ())),
         tree.References(tuple(tree.Reference(n, f"Entry {n}") for n in range(1, 301))),

@@ -16,6 +16,7 @@ from kmdesk.briefing.pdf.flowables import (
     TaggedParagraph,
     TaggedPicture,
     grid,
+    row_height,
     shape_width,
 )
 from kmdesk.briefing.pdf.fonts import Coverage
@@ -27,6 +28,9 @@ PADDING = 6.0
 CALLOUT_PADDING = 14.0
 WHOLE_PAGE = style.PAGE_HEIGHT - style.TOP - style.BOTTOM - 1
 """Points that are left only at the top of a page."""
+
+MOST_REPEATED = style.PAGE_HEIGHT / 4
+"""Points of headings of a table that are repeated on each page; taller ones would fill it."""
 
 SHORT_LEAD = 240
 """Letters of words that stand with what they lead to."""
@@ -231,7 +235,8 @@ class Layout:
         ]
         for first, last in whole_rows(cells, widths):
             commands.append(("NOSPLIT", (0, first), (-1, last)))
-        return [grid(cells, widths, commands, repeatRows=1), Spacer(0, style.GRID * 2)]
+        repeated = int(row_height(cells[0], widths) < MOST_REPEATED)
+        return [grid(cells, widths, commands, repeatRows=repeated), Spacer(0, style.GRID * 2)]
 
     def _head_cell(self, row: Element, words: str) -> list[Flowable]:
         cell = row.add("TH", owner="Table", attributes={"Scope": _name("Column")}).add("P")
