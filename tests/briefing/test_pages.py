@@ -142,6 +142,13 @@ def test_words_longer_than_a_line_stay_inside_the_margins(inlines: tree.Inlines)
     assert problems(data) == []
 
 
+@pytest.mark.parametrize("across", [True, False])
+def test_labels_of_a_chart_longer_than_their_room_stay_inside_the_margins(across: bool) -> None:
+    names = ("W" * 80, "word " * 20, "1")
+    chart = tree.BarChart("Marks", names, (3, 9, 1), "people", "mark", across=across)
+    assert outside(pdf_of(tree.Figure(chart, "Marks in words"))) == []
+
+
 BROKEN = "Ward 4\\\nLevel 2\\\nNorth wing"
 
 

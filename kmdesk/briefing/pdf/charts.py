@@ -50,7 +50,7 @@ def _columns(chart: tree.BarChart, width: float, coverage: Coverage, colour: Any
             made.add(_bar(middle - step * 0.3, _FOOT + low + 1, step * 0.6, tall - 1, colour))
         if value:
             made.add(_words(middle, _FOOT + height + 4, f"{value:,}", bold=True))
-        label, bold = coverage.text(category), index == chart.middle
+        label, bold = _cut(coverage.text(category), step), index == chart.middle
         made.add(_words(middle, _FOOT - 12, label, bold=bold, quiet=not value and not bold))
     made.add(_words(made.width / 2, 3, coverage.text(_axis(chart)), quiet=True))
     return made
@@ -66,7 +66,7 @@ def _pieces(value: int, height: float, *, blocks: bool) -> list[tuple[float, flo
 
 
 def _across(chart: tree.BarChart, width: float, coverage: Coverage, colour: Any) -> Drawing:
-    labels = [coverage.text(category) for category in chart.categories]
+    labels = [_cut(coverage.text(one), _WIDEST_LABEL) for one in chart.categories]
     widest = max((stringWidth(one, fonts.REGULAR, _SIZE) for one in labels), default=0)
     left = min(widest, _WIDEST_LABEL) + 10
     made = _Chart(width, _ROW * len(labels) + 16)
@@ -83,6 +83,13 @@ def _across(chart: tree.BarChart, width: float, coverage: Coverage, colour: Any)
     made.add(Line(left, 16, left, made.height, strokeColor=style.PALE, strokeWidth=0.8))
     made.add(_words(left, 3, coverage.text(_axis(chart)), quiet=True, anchor="start"))
     return made
+
+
+def _cut(label: str, room: float) -> str:
+    """Return a label, with an ellipsis where it does not fit; the alternative text has it whole."""
+    while label and stringWidth(label, fonts.BOLD, _SIZE) > room:
+        label = label[:-2].rstrip() + "…" if len(label) > 2 else ""
+    return label
 
 
 def _axis(chart: tree.BarChart) -> str:
