@@ -73,9 +73,13 @@ def shortened(runs: Runs, around: int = 90) -> Runs:
     return tuple(made)
 
 
-def spoken(runs: Runs) -> str:
-    """Return runs as plain text in which words say what went and what came."""
-    forms = {"same": "{}", "removed": "[removed: {}]", "added": "[added: {}]", "skipped": " … "}
+def spoken(runs: Runs, *, own: bool = False) -> str:
+    """Return runs as plain text in which words say what went and what came.
+
+    With `own` they stand for one of two texts, and what came is what only this one has.
+    """
+    added = "[only here: {}]" if own else "[added: {}]"
+    forms = {"same": "{}", "removed": "[removed: {}]", "added": added, "skipped": " … "}
     return "".join(forms[run.became].format(run.text) for run in runs)
 
 

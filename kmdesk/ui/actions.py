@@ -150,6 +150,9 @@ SPECS: dict[str, Spec] = {
     "swap_folder": Spec(
         "Exchange &folder…", ("Shift+F9",), "", "Where it is, and how files are taken", writes=True
     ),
+    "disagreements": Spec(
+        "&Disagreements…", ("Ctrl+F10",), "conflicts", "What colleagues wrote in different ways"
+    ),
     "sources": Spec(
         "Import &search results…", ("Ctrl+Shift+I",), "sources", "RIS, PubMed, Ovid…", writes=True
     ),
@@ -207,7 +210,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("discard", "trash", "untrash", "-", "erase"),
     ),
     "E&xchange": (
-        *("swap", "swap_folder", "-", "export", "import", "undo_import", "-"),
+        *("swap", "swap_folder", "-", "export", "import", "undo_import", "disagreements", "-"),
         *("sources", "-", "check_paper"),
     ),
     "&View": (

@@ -16,6 +16,7 @@ from kmdesk.base.progress import Progress
 from kmdesk.store.views import Changes, CheckReport, Counts, ExchangeView, Query
 from kmdesk.ui import dialogs, words
 from kmdesk.ui.bulk import BulkCommands
+from kmdesk.ui.disputes.commands import DisputeCommands
 from kmdesk.ui.editor import items
 from kmdesk.ui.erasing import EraseCommands
 from kmdesk.ui.exchange import ExchangeCommands
@@ -45,6 +46,7 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self.exchange = ExchangeCommands(window)
+        self.disputes = DisputeCommands(window)
         self.swapping = SwapCommands(window)
         self.meetings = MeetingCommands(window)
         self.techniques = TechniqueCommands(window)

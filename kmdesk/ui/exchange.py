@@ -153,7 +153,10 @@ class ExchangeCommands(QObject):
             if number
         ]
         text = f"Imported from {report.sender}: {', '.join(parts) or 'nothing new'}."
-        if report.number:
+        if report.conflicts:
+            look = self._window.actions_by_name["disagreements"].trigger
+            self._window.notice.say(text, "Look at the disagreements", look)
+        elif report.number:
             self._window.notice.say(text, "Undo", lambda: self.take_back((report.number,)))
         else:
             self._window.notice.say(text)

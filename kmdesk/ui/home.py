@@ -252,7 +252,10 @@ class Home(QScrollArea):
         for key, number, noun, one, many in waiting:
             nouns = say("recommendations") if noun == late else "records"
             text = f"{words.count(number, noun, nouns)} {one if number == 1 else many}"
-            line = self._line(key, text, "Show all", self._on_place, tint="warn")
+            beside = key == "conflicts"
+            go = self._actions["disagreements"].trigger if beside else self._on_place
+            about = "Side by side…" if beside else "Show all"
+            line = self._line(key, text, about, go, tint="warn")
             line.setAccessibleName(text)
             line.setProperty("key", key)
             lines.addWidget(line)

@@ -82,6 +82,12 @@ QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView, QListView[role="popup"] { background: $surface; color: $text;
   border: 1px solid $field_line; selection-background-color: $accent_soft;
   selection-color: $text; padding: 4px; }
+QListView[role="places"] { background: $surface; border: 1px solid $line; border-radius: 8px;
+  padding: 6px; selection-background-color: $accent_soft; selection-color: $text; }
+QListView[role="places"]:focus { border: 2px solid $accent_text; padding: 5px; }
+QListView[role="places"]::item { padding: 5px 8px; border-radius: 4px; color: $text; }
+QListView[role="places"]::item:selected { background: $accent_soft; color: $text; }
+QListView[role="places"]::item:disabled { color: $muted; padding-top: 9px; }
 QComboBox QAbstractItemView::item { min-height: 28px; }
 QCheckBox { spacing: 8px; padding: 2px; border: 2px solid transparent; border-radius: 4px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent_text; }

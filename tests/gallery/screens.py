@@ -44,7 +44,7 @@ from kmdesk.ui.techniques import TechniquesDialog
 from kmdesk.ui.theme import Choice
 from kmdesk.ui.window import Window
 from kmdesk.ui.workers import Job
-from tests.gallery import editors, erased, papers
+from tests.gallery import disputes, editors, erased, papers
 from tests.gallery.issued import fill_issued, fill_issued_elsewhere, press
 from tests.gallery.past import fill_past
 from tests.ui import stories
@@ -239,6 +239,7 @@ FILLS: dict[str, Callable[[Path], object]] = {
     "issued-elsewhere": fill_issued_elsewhere,
     **dict.fromkeys(papers.SCREENS, papers.fill_papers),
     **dict.fromkeys(editors.CROWDED, editors.crowd_editors),
+    **disputes.FILLS,
 }
 
 
@@ -1119,6 +1120,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "seen-history": seen_history,
     "paper-altered": paper_altered,
     **papers.SCREENS,
+    **disputes.SCREENS,
     **editors.EMPTY,
     **editors.CROWDED,
 }

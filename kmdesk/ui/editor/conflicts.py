@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from kmdesk.models import difference
 from kmdesk.models.kind import Kind, field_at
-from kmdesk.models.text_difference import Run, Runs, shortened, text_difference
+from kmdesk.models.text_difference import Run, Runs, shortened, spoken, text_difference
 from kmdesk.store.views import ConflictValue, ConflictView
 from kmdesk.ui import words
 from kmdesk.ui.difference_text import own_words_html
@@ -17,17 +17,17 @@ from kmdesk.ui.widgets import button, column, label, restyle, row
 _SPOKEN = 80
 """Characters of a value that a screen reader says for its button."""
 
-_SIGNS = {"same": "{}", "skipped": " … ", "added": "[only here: {}]"}
-
 
 class ConflictCard(QFrame):
     """The disagreements of a record; settled once a value is chosen for each.
 
     Signals:
         chosen: path → the revision whose value is kept, for all paths.
+        beside_wanted: the person wants to see the values side by side.
     """
 
     chosen = Signal(object)
+    beside_wanted = Signal()
 
     def __init__(
         self, kind: Kind, conflicts: list[ConflictView], theme: Theme, *, read_only: bool
@@ -45,7 +45,10 @@ class ConflictCard(QFrame):
         page = column(self, gap=12)
         page.setContentsMargins(18, 14, 18, 16)
         many = words.count(len(conflicts), "place")
-        page.addWidget(label(f"Colleagues disagree in {many}", "section"))
+        head = row(gap=12)
+        head.addWidget(label(f"Colleagues disagree in {many}", "section"), 1)
+        head.addWidget(button("Side by side…", "link", self.beside_wanted.emit))
+        page.addLayout(head)
         hint = (
             "Nothing is lost: every value stays in the history. The first one is shown meanwhile. "
             "Words that only one value has are underlined."
@@ -102,7 +105,7 @@ class ConflictCard(QFrame):
     def _text(self, runs: Runs) -> QLabel:
         made = label("", wrap=True)
         made.setTextFormat(Qt.TextFormat.RichText)
-        made.setAccessibleName("".join(_SIGNS[r.became].format(r.text) for r in shortened(runs)))
+        made.setAccessibleName(spoken(shortened(runs), own=True))
         self._texts.append((made, runs))
         return made
 
@@ -125,7 +128,7 @@ class ConflictCard(QFrame):
             self.chosen.emit(dict(self._choices))
 
 
-def value_in_words(kind: Kind, path: str, value: object) -> str:
+def value_in_words(kind: Kind | None, path: str, value: object) -> str:
     """Return a value of a path as the editor would show it; absence as “(nothing)”."""
     if value in ("", None, False):
         return "(nothing)"

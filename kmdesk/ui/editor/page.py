@@ -47,10 +47,12 @@ class EditorPage(QScrollArea):
     Signals:
         changed: the person changed something.
         settled: path → revision, when a person chose between what colleagues wrote.
+        disputes_wanted: the person wants to see what colleagues wrote side by side.
     """
 
     changed = Signal()
     settled = Signal(object)
+    disputes_wanted = Signal()
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -260,6 +262,7 @@ class EditorPage(QScrollArea):
 
         made = ConflictCard(self._kind, conflicts, self._bench.theme, read_only=self._read_only)
         made.chosen.connect(self.settled)
+        made.beside_wanted.connect(self.disputes_wanted)
         return made
 
     def section(self, field: str) -> SectionCard | None:

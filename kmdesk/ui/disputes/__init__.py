@@ -1,0 +1,1 @@
+"""The screen on which a person settles what colleagues disagree on."""
