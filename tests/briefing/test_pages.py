@@ -149,6 +149,11 @@ def test_labels_of_a_chart_longer_than_their_room_stay_inside_the_margins(across
     assert outside(pdf_of(tree.Figure(chart, "Marks in words"))) == []
 
 
+def test_the_number_of_an_item_without_words_stands_beside_it() -> None:
+    tall = tree.Paragraph(words("A sentence of some length about limits. " * 60))
+    assert outside(pdf_of(tall, tree.BulletList(((), ()), numbered=True))) == []
+
+
 BROKEN = "Ward 4\\\nLevel 2\\\nNorth wing"
 
 

@@ -91,6 +91,7 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
         self._drawn = True
         if self.bookmark:
             self._note_place(canvas, *self.bookmark)
+        canvas.baseline = self.height - self.style.fontSize  # where nothing is written
         with canvas.runs(self.element) if self.inner else canvas.mark(self.element):
             super().draw()
         baseline = canvas.baseline
