@@ -149,9 +149,13 @@ def test_labels_of_a_chart_longer_than_their_room_stay_inside_the_margins(across
     assert outside(pdf_of(tree.Figure(chart, "Marks in words"))) == []
 
 
-def test_the_number_of_an_item_without_words_stands_beside_it() -> None:
-    tall = tree.Paragraph(words("A sentence of some length about limits. " * 60))
-    assert outside(pdf_of(tall, tree.BulletList(((), ()), numbered=True))) == []
+def test_the_number_of_an_item_without_words_stands_below_what_was_before() -> None:
+    before = tree.Paragraph(words("A sentence of some length about limits. " * 20))
+    with pypdfium2.PdfDocument(pdf_of(before, tree.BulletList(((), ()), numbered=True))) as pdf:
+        text = pdf[0].get_textpage()
+        whole = text.get_text_range()
+        tops = [text.get_charbox(whole.index(words_))[3] for words_ in ("A sentence", "1.", "2.")]
+    assert tops == sorted(tops, reverse=True)
 
 
 BROKEN = "Ward 4\\\nLevel 2\\\nNorth wing"
