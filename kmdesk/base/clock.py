@@ -11,10 +11,17 @@ def now() -> str:
 def local(moment: str) -> datetime:
     """Return a moment written by `now` in the time zone of this PC.
 
+    A moment at the very end or beginning of the calendar, which only a wrong clock writes, stays
+    in UTC where the time zone would lead beyond it.
+
     Raises:
         ValueError: the text is not such a moment.
     """
-    return datetime.fromisoformat(moment).astimezone()
+    found = datetime.fromisoformat(moment)
+    try:
+        return found.astimezone()
+    except (OverflowError, OSError):
+        return found
 
 
 def today() -> date:

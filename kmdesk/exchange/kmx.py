@@ -4,11 +4,11 @@ docs/exchange-format.md describes it for those who write another reader. What is
 hostile: names, counts, sizes and hashes are checked before anything reaches the collection.
 """
 
+import datetime as dt
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,9 +20,10 @@ from msgspec import Meta
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.paths import existing_file
+from kmdesk.exchange import archive as archives
 from kmdesk.models import canonical
 from kmdesk.models.erasure import Erasure, read_erasure
-from kmdesk.models.revision import SHA256, TIME, read_header
+from kmdesk.models.revision import SHA256, Moment, read_header
 from kmdesk.store.holding import KEY_LENGTH
 from kmdesk.store.union import Bundle
 
@@ -34,10 +35,8 @@ ERASURES, HOLDS, PAGE = "erasures.jsonl", "holds.txt", "records.html"
 ATTACHMENT = re.compile(rf"attachments/({SHA256.pattern})")
 
 LARGEST_FILE = 2 * 2**30
-LARGEST_TOTAL = 4 * 2**30
-LARGEST_RATIO = 200
-"""Bytes unpacked for one packed, beyond the first megabyte; text rarely passes 20."""
-MOST_ENTRIES = 100_000
+LARGEST_TEXT = 2**30
+"""Bytes of headers and contents together, which are held in memory."""
 MOST_HEADERS = 2_000_000
 LARGEST_MANIFEST = 2**16
 LARGEST_HEADER = 2**22
@@ -48,7 +47,8 @@ MOST_HELD = 4_000_000
 MOST_ERASURES = 100_000
 LARGEST_ERASURE = 2**18
 
-_NAMES = (MANIFEST, HEADERS, CONTENTS, ERASURES, HOLDS, PAGE)
+_TEXT = (HEADERS, CONTENTS, ERASURES)
+NAMES = (MANIFEST, HEADERS, CONTENTS, ERASURES, HOLDS, PAGE)
 _KEY = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
 
 AGE_MAGIC = b"age-encryption.org/v1"
@@ -76,7 +76,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     format: str
     version: int
-    made: Annotated[str, Meta(pattern=f"^{TIME.pattern}$")]
+    made: Moment
     program: Annotated[str, Meta(max_length=200)] = ""
     sender: Sender
     number: Annotated[int, Meta(ge=0, le=canonical.LARGEST)] = 0
@@ -122,10 +122,10 @@ class Incoming:
         if not self.bundle.attachments:
             return
         try:
-            with zipfile.ZipFile(self.source) as archive:
+            with archives.opened(self.source) as archive:
                 for digest in sorted(self.bundle.attachments):
                     yield _attachment(archive, digest)
-        except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError) as error:
+        except archives.FAULTS as error:
             raise UserError(
                 f"{self.path.name} changed or went away while it was read; nothing was imported."
             ) from error
@@ -141,16 +141,7 @@ def read(path: Path, passphrase: str | None = None) -> Incoming:
     existing_file(path)
     try:
         return _read(path, passphrase)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        msgspec.MsgspecError,
-    ) as error:
+    except (*archives.FAULTS, msgspec.MsgspecError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UserError(
             f"{path.name} is not a sound exchange file ({reason[:200]}); nothing was imported."
@@ -161,10 +152,12 @@ def _read(path: Path, passphrase: str | None) -> Incoming:
     if path.stat().st_size > LARGEST_FILE:
         raise ValueError("it is too large")
     source = _decrypted(path, passphrase)
-    with zipfile.ZipFile(source) as archive:
+    with archives.opened(source) as archive:
         entries = _checked_entries(archive)
         manifest = _read_manifest(archive, entries[MANIFEST])
-        with closing(_lines(archive, entries[HEADERS], LARGEST_HEADER)) as lines:
+        with closing(
+            archives.lines(archive, entries[HEADERS], LARGEST_HEADER, MOST_HEADERS)
+        ) as lines:
             headers = [read_header(line) for line in lines]
         wanted = {header.content for header in headers}
         contents = _read_contents(archive, entries[CONTENTS], wanted)
@@ -190,7 +183,7 @@ def _read_contents(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, wanted: set[str]
 ) -> dict[str, bytes]:
     contents: dict[str, bytes] = {}
-    with closing(_lines(archive, entry, LARGEST_CONTENT)) as lines:
+    with closing(archives.lines(archive, entry, LARGEST_CONTENT, MOST_HEADERS)) as lines:
         for line in lines:
             digest = canonical.sha256(line)
             if digest not in wanted:
@@ -205,7 +198,7 @@ def _read_contents(
 def _read_erasures(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> list[Erasure]:
     if entry is None:
         return []
-    with closing(_lines(archive, entry, LARGEST_ERASURE, MOST_ERASURES)) as lines:
+    with closing(archives.lines(archive, entry, LARGEST_ERASURE, MOST_ERASURES)) as lines:
         found = [read_erasure(line) for line in lines]
     if any(a.id >= b.id for a, b in pairwise(found)):
         raise ValueError(f"{entry.filename} is not sorted, or repeats an erasure")
@@ -215,7 +208,7 @@ def _read_erasures(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> l
 def _read_holds(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> frozenset[str]:
     if entry is None:
         return frozenset()
-    with closing(_lines(archive, entry, KEY_LENGTH, MOST_HELD)) as lines:
+    with closing(archives.lines(archive, entry, KEY_LENGTH, MOST_HELD)) as lines:
         found = [line.decode("ascii") for line in lines]
     if not all(map(_KEY.fullmatch, found)) or any(a >= b for a, b in pairwise(found)):
         raise ValueError(f"{entry.filename} is not a list of what the sender has")
@@ -223,7 +216,7 @@ def _read_holds(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> froz
 
 
 def _attachment(archive: zipfile.ZipFile, digest: str) -> bytes:
-    data = _bounded(archive, archive.getinfo(f"attachments/{digest}"), LARGEST_ATTACHMENT)
+    data = archives.bounded(archive, archive.getinfo(f"attachments/{digest}"), LARGEST_ATTACHMENT)
     if canonical.sha256(data) != digest:
         raise ValueError("an attachment is not what its name says")
     return data
@@ -247,54 +240,26 @@ def _decrypted(path: Path, passphrase: str | None) -> Path | io.BytesIO:
 
 
 def _checked_entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    infos = archive.infolist()
-    if len(infos) > MOST_ENTRIES:
-        raise ValueError("it holds too many entries")
-    entries = {info.filename: info for info in infos}
-    if len(entries) != len(infos):
-        raise ValueError("an entry occurs twice")
-    for name, info in entries.items():
-        if name not in _NAMES and not ATTACHMENT.fullmatch(name):
+    entries = archives.entries(archive)
+    for name in entries:
+        if name not in NAMES and not ATTACHMENT.fullmatch(name):
             raise ValueError(f"an entry is called {name!r:.60}")
-        if name == PAGE and info.file_size > LARGEST_PAGE:
-            raise ValueError(f"{PAGE} is too large")
-        if info.file_size > 2**20 and info.file_size > LARGEST_RATIO * max(info.compress_size, 1):
-            raise ValueError("an entry unpacks to far more than text does")
-    if sum(info.file_size for info in infos) > LARGEST_TOTAL:
-        raise ValueError("it unpacks to too much")
+    if PAGE in entries and entries[PAGE].file_size > LARGEST_PAGE:
+        raise ValueError(f"{PAGE} is too large")
+    if sum(entries[name].file_size for name in _TEXT if name in entries) > LARGEST_TEXT:
+        raise ValueError("it holds too much text")
     if missing := {MANIFEST, HEADERS, CONTENTS} - entries.keys():
         raise ValueError(f"it lacks {sorted(missing)[0]}")
     return entries
 
 
 def _read_manifest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Manifest:
-    data = _bounded(archive, entry, LARGEST_MANIFEST)
+    data = archives.bounded(archive, entry, LARGEST_MANIFEST)
     found = msgspec.json.decode(data)
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise ValueError("its manifest is not one of kmdesk")
     if found.get("version") != VERSION:
         raise UserError("A newer kmdesk wrote this exchange file; update kmdesk to import it.")
-    return msgspec.convert(found, Manifest)
-
-
-def _bounded(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
-    if entry.file_size > most:
-        raise ValueError(f"{entry.filename} is too large")
-    with archive.open(entry) as file:
-        data = file.read(most + 1)
-    if len(data) > most:
-        raise ValueError(f"{entry.filename} is too large")
-    return data
-
-
-def _lines(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, longest: int, most: int = MOST_HEADERS
-) -> Generator[bytes, None, None]:
-    """Yield the lines of an entry without their ends; none longer than `longest` bytes."""
-    count = 0
-    with archive.open(entry) as file:
-        while line := file.readline(longest + 2):
-            count += 1
-            if not line.endswith(b"\n") or count > most:
-                raise ValueError(f"{entry.filename} holds a line that is too long, or too many")
-            yield line[:-1]
+    manifest = msgspec.convert(found, Manifest)
+    dt.datetime.fromisoformat(manifest.made)
+    return manifest

@@ -3,19 +3,22 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Generic, TypeVar
 
 import msgspec
 
 from kmdesk import __version__
+from kmdesk.base.errors import UserError
 from kmdesk.base.files import replacing
 from kmdesk.base.progress import Progress
-from kmdesk.exchange import kmx
+from kmdesk.exchange import archive, kmx
 from kmdesk.exchange.kmx import Manifest, Sender
 from kmdesk.store.union import Bundle
+
+T = TypeVar("T")
 
 _CHUNK = 2**20
 
@@ -67,9 +70,10 @@ def write(
     """Write an exchange file, whole or not at all.
 
     Raises:
-        UserError: the target cannot be written.
+        UserError: the target cannot be written, or there is more than a file may hold.
         Cancelled: somebody asked to stop; the target is as it was.
     """
+    _refuse_too_much(outgoing)
     with replacing(target) as beside:
         if passphrase is None:
             with beside.open("wb") as file:
@@ -82,6 +86,18 @@ def write(
             beside.write_bytes(age.encrypt(plain.getvalue(), passphrase))
 
 
+def _refuse_too_much(outgoing: Outgoing) -> None:
+    bundle = outgoing.bundle
+    size = sum(len(header.bytes) + 1 for header in bundle.headers)
+    size += sum(len(content) + 1 for content in bundle.contents.values())
+    size += sum(len(erasure.bytes) + 1 for erasure in bundle.erasures)
+    if size > kmx.LARGEST_TEXT or len(bundle.attachments) > archive.MOST_ENTRIES - len(kmx.NAMES):
+        raise UserError(
+            "This is more than an exchange file may hold; no file was written. "
+            "Export fewer records, or without their history."
+        )
+
+
 def _write_zip(
     file: BinaryIO,
     outgoing: Outgoing,
@@ -90,34 +106,45 @@ def _write_zip(
 ) -> None:
     bundle = outgoing.bundle
     names = sorted(bundle.attachments)
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        _put(archive, kmx.MANIFEST, [msgspec.json.encode(outgoing.manifest(), order="sorted")])
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as made:
+        _put(made, kmx.MANIFEST, [msgspec.json.encode(outgoing.manifest(), order="sorted")])
         headers = sorted(bundle.headers, key=lambda h: h.id)
-        _put(archive, kmx.HEADERS, [h.bytes + b"\n" for h in headers])
-        _put(archive, kmx.CONTENTS, [bundle.contents[k] + b"\n" for k in sorted(bundle.contents)])
+        _put(made, kmx.HEADERS, _Lines(headers, lambda header: header.bytes))
+        _put(made, kmx.CONTENTS, _Lines(sorted(bundle.contents), bundle.contents.__getitem__))
         if bundle.erasures:
             erasures = sorted(bundle.erasures, key=lambda e: e.id)
-            _put(archive, kmx.ERASURES, [e.bytes + b"\n" for e in erasures])
+            _put(made, kmx.ERASURES, _Lines(erasures, lambda erasure: erasure.bytes))
         if outgoing.holds:
-            _put(archive, kmx.HOLDS, [b"".join(f"{key}\n".encode() for key in outgoing.holds)])
+            _put(made, kmx.HOLDS, _Lines(outgoing.holds, str.encode))
         if outgoing.page is not None:
-            _put(archive, kmx.PAGE, [outgoing.page])
+            _put(made, kmx.PAGE, [outgoing.page])
         for number, name in enumerate(names):
             progress.step(number, len(names), "Writing attachments")
-            _put(archive, f"attachments/{name}", [attachment(name)])
+            _put(made, f"attachments/{name}", [attachment(name)])
 
 
-def _put(archive: zipfile.ZipFile, name: str, parts: Sequence[bytes]) -> None:
+@dataclass(frozen=True)
+class _Lines(Generic[T]):
+    """Lines that are made when they are written, as often as somebody goes through them."""
+
+    values: Iterable[T]
+    line: Callable[[T], bytes]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (self.line(value) + b"\n" for value in self.values)
+
+
+def _put(made: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> None:
     """Write an entry; one that would be packed further than readers accept is not packed."""
     info = zipfile.ZipInfo(name, _DATE_TIME)
     packs_well = _packs_within_limit(parts)
     info.compress_type = zipfile.ZIP_DEFLATED if packs_well else zipfile.ZIP_STORED
-    with archive.open(info, "w", force_zip64=True) as entry:
+    with made.open(info, "w", force_zip64=True) as entry:
         for part in parts:
             entry.write(part)
 
 
-def _packs_within_limit(parts: Sequence[bytes]) -> bool:
+def _packs_within_limit(parts: Iterable[bytes]) -> bool:
     """Say whether what is packed stays above its part of the whole; seldom packs more than that."""
     whole = sum(map(len, parts))
     if whole <= 2**20:
@@ -126,6 +153,6 @@ def _packs_within_limit(parts: Sequence[bytes]) -> bool:
     for part in parts:
         for start in range(0, len(part), _CHUNK):
             packed += len(packer.compress(part[start : start + _CHUNK]))
-            if packed * kmx.LARGEST_RATIO > whole:
+            if packed * archive.LARGEST_RATIO > whole:
                 return True
-    return (packed + len(packer.flush())) * kmx.LARGEST_RATIO > whole * 1.1
+    return (packed + len(packer.flush())) * archive.LARGEST_RATIO > whole * 1.1

@@ -143,6 +143,13 @@ def is_item(value: Json) -> bool:
     )
 
 
+def items(content: Mapping[str, Json], name: str) -> list[dict[str, Json]]:
+    """Return the items of a field; none where somebody else's program wrote something else."""
+    found = content.get(name)
+    some = found if isinstance(found, list) else ()
+    return [one for one in some if isinstance(one, dict) and isinstance(one.get("id"), str)]
+
+
 def item_key(item: Mapping[str, Json]) -> tuple[str, str]:
     """Return what items of a list are sorted by."""
     return item[POSITION], item["id"]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from kmdesk.models.canonical import Json
+from kmdesk.models.canonical import Json, items
 from kmdesk.models.kinds.case_study import KIND, Quote
 from kmdesk.models.revision import Header
 
@@ -41,7 +41,7 @@ def as_agreed(quote: Quote, *, internal: bool = False) -> Quote | None:
 
 def withdrawn(content: Mapping[str, Json]) -> dict[str, str]:
     """Return the quotes of a content whose consent is withdrawn, by item id with the day."""
-    return {q["id"]: q["withdrawn_on"] for q in _quotes(content) if q.get("withdrawn_on")}
+    return {q["id"]: q["withdrawn_on"] for q in items(content, "quotes") if q.get("withdrawn_on")}
 
 
 def ever_withdrawn(headers: Iterable[Header]) -> dict[str, dict[str, str]]:
@@ -70,17 +70,18 @@ def without_words(
             is quoted anew.
     """
     gone = {**(before or {}), **withdrawn(content)}
-    if not gone or not _quotes(content):
+    if not gone or not items(content, "quotes"):
         return dict(content)
-    quotes = [_emptied(q, gone[q["id"]]) if q["id"] in gone else q for q in _quotes(content)]
-    return {**content, "quotes": quotes}
+    quotes = items(content, "quotes")
+    made = [_emptied(q, gone[q["id"]]) if q["id"] in gone else q for q in quotes]
+    return {**content, "quotes": made}
 
 
 def speaks(content: Mapping[str, Json], quotes: Collection[str]) -> bool:
     """Say whether a content holds words of one of these quotes."""
     return any(
         quote["id"] in quotes and any(quote.get(word) for word in WORDS)
-        for quote in _quotes(content)
+        for quote in items(content, "quotes")
     )
 
 
@@ -91,18 +92,10 @@ def prints(content: Mapping[str, Json], quote_id: str) -> bool:
         and quote.get("text")
         and quote.get("consent") in PUBLIC
         and not quote.get("withdrawn_on")
-        for quote in _quotes(content)
+        for quote in items(content, "quotes")
     )
 
 
 def _emptied(quote: Mapping[str, Json], day: str) -> dict[str, Json]:
     kept = {name: value for name, value in quote.items() if name not in WORDS}
     return {**kept, "withdrawn_on": day}
-
-
-def _quotes(content: Mapping[str, Json]) -> list[dict[str, Json]]:
-    """Return the quotes of a content; none where a newer kmdesk wrote something else."""
-    quotes = content.get("quotes")
-    if not isinstance(quotes, list):
-        return []
-    return [quote for quote in quotes if isinstance(quote, dict) and "id" in quote]

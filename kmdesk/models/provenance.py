@@ -1,9 +1,9 @@
 """Papers that went out: an issue of a briefing names what it printed, and stays for good."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from kmdesk.models.canonical import Json, item_key
+from kmdesk.models.canonical import Json, item_key, items
 from kmdesk.models.ids import ALPHABET
 from kmdesk.models.kinds.briefing import KIND
 
@@ -43,7 +43,8 @@ def read_path(path: str) -> tuple[str, str] | None:
 def printed(issue: Mapping[str, Json]) -> dict[str, tuple[str, ...]]:
     """Return the revisions that an issue printed, by record, in the order of the entries."""
     found: dict[str, tuple[str, ...]] = {}
-    for text in issue.get("made_from") or ():
+    named = issue.get("made_from")
+    for text in named if isinstance(named, list) else ():
         match = _PRINTED.fullmatch(str(text))
         if match:
             found[match[1]] = (*found.get(match[1], ()), match[2])
@@ -61,12 +62,9 @@ def read_mark(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def issues(content: Mapping[str, Json]) -> Iterator[dict[str, Json]]:
-    """Yield the issues of a briefing; none where a newer kmdesk wrote something else."""
-    found = content.get(ISSUES)
-    for one in found if isinstance(found, list) else ():
-        if isinstance(one, dict) and "id" in one:
-            yield one
+def issues(content: Mapping[str, Json]) -> list[dict[str, Json]]:
+    """Return the issues of a briefing; none where a newer kmdesk wrote something else."""
+    return items(content, ISSUES)
 
 
 def kept(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Json]:
@@ -80,16 +78,11 @@ def kept(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, Jso
     went = {one["id"]: one for one in issues(before)}
     if not went:
         return made
-    files = {one.get("sha256") for one in went.values()}
+    files = {str(one.get("sha256")) for one in went.values()}
     new = [one for one in issues(after) if one["id"] not in went]
     made[ISSUES] = sorted([*went.values(), *new], key=item_key)
-    frozen = {one["id"]: one for one in _files(before) if one["id"] in files}
-    others = [one for one in _files(after) if one["id"] not in frozen]
+    frozen = {one["id"]: one for one in items(before, "attachments") if one["id"] in files}
+    others = [one for one in items(after, "attachments") if one["id"] not in frozen]
     if frozen:
         made["attachments"] = sorted([*others, *frozen.values()], key=item_key)
     return made
-
-
-def _files(content: Mapping[str, Json]) -> list[dict[str, Json]]:
-    found = content.get("attachments")
-    return [one for one in found or () if isinstance(one, dict) and "id" in one]

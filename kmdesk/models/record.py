@@ -1,6 +1,7 @@
 """What every record has in common, and the words its fields are shown with."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -8,6 +9,13 @@ from msgspec import Meta
 
 UNTITLED = "(no title)"
 """What a record is shown as whose title is not there, such as one that was erased."""
+
+
+def title_of(content: Mapping[str, Any]) -> str:
+    """Return the title that a content is shown with, whatever somebody's program wrote there."""
+    title = content.get("title")
+    return title if isinstance(title, str) else UNTITLED
+
 
 Date: TypeAlias = dt.date
 Tags: TypeAlias = list[str]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from kmdesk.models import erasure
 from kmdesk.models.erasure import Erasure
 from kmdesk.models.flat import Flat, flatten
-from kmdesk.models.record import UNTITLED
+from kmdesk.models.record import title_of
 from kmdesk.models.resolve import TRASHED, heads_of, resolve
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import RevisionRow
@@ -110,5 +110,4 @@ def _arriving(
         }
         resolution = resolve(headers, flats)
         shown, conflicts = resolution.flat, len(resolution.conflicts)
-    title = str(shown.get("title", "")) or UNTITLED
-    return Arriving(latest.kind, title, TRASHED in shown, conflicts)
+    return Arriving(latest.kind, title_of(shown), TRASHED in shown, conflicts)

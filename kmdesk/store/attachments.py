@@ -86,11 +86,9 @@ def get(connection: Connection, sha256: str) -> bytes:
 
 def named(content: Mapping[str, Json]) -> Iterator[str]:
     """Yield the SHA-256 of the files that a content or a document names."""
-    items = content.get("attachments")
-    for item in items if isinstance(items, list) else ():
-        name = item.get("id") if isinstance(item, dict) else None
-        if isinstance(name, str) and SHA256.fullmatch(name):
-            yield name
+    for item in canonical.items(content, "attachments"):
+        if SHA256.fullmatch(item["id"]):
+            yield item["id"]
 
 
 def drop_unused(connection: Connection, files: Iterable[str]) -> None:

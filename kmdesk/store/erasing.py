@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.models import canonical, erasure
-from kmdesk.models.canonical import Json
+from kmdesk.models.canonical import Json, items
 from kmdesk.models.difference import paths_in_words
 from kmdesk.models.erasure import Erasure
 from kmdesk.models.find import places
@@ -81,11 +81,10 @@ def _papers(connection: Connection, record: str, held: set[str]) -> Iterator[Occ
 
 def _files(content: Mapping[str, Json], paths: Sequence[str]) -> Iterator[str]:
     """Yield the names of the files that go with some paths, or with all."""
-    for item in content.get("attachments") or []:
-        if isinstance(item, dict) and "id" in item:
-            path = f"attachments/{item['id']}"
-            if not paths or erasure.covers(paths, path):
-                yield str(item.get("name", item["id"][:12]))
+    for item in items(content, "attachments"):
+        path = f"attachments/{item['id']}"
+        if not paths or erasure.covers(paths, path):
+            yield str(item.get("name", item["id"][:12]))
 
 
 def erase(

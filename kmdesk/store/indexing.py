@@ -6,7 +6,7 @@ from typing import Any
 
 from kmdesk.base import clock
 from kmdesk.models import provenance
-from kmdesk.models.canonical import Json
+from kmdesk.models.canonical import Json, items
 from kmdesk.models.flat import flatten, is_member, is_position, unescape
 from kmdesk.models.kind import Field
 from kmdesk.models.kinds import KINDS
@@ -49,8 +49,7 @@ def _names(row: Mapping[str, Any], document: Mapping[str, Json]) -> Iterator[str
     """
     yield from filter(terms.words, row["authors"].split("\n"))
     yield from terms.words(row["authors"])
-    people = document.get("authors") if row["kind"] == "source" else None
-    for person in people or ():
+    for person in items(document, "authors") if row["kind"] == "source" else ():
         yield from terms.words(" ".join(str(person.get(n, "")) for n in ("family", "name")))
 
 
@@ -86,7 +85,7 @@ def _field_texts(fields: tuple[Field, ...], values: Mapping[str, Json]) -> list[
                 found += value
             case "group" if isinstance(value, dict):
                 found += _field_texts(field.fields, value)
-            case "items" if isinstance(value, list):
-                for item in value:
+            case "items":
+                for item in items(values, field.name):
                     found += _field_texts(field.fields, item)
     return [text for text in found if isinstance(text, str)]

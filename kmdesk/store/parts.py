@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from sqlalchemy import Connection, select
 
-from kmdesk.models.canonical import Json
+from kmdesk.models.canonical import Json, items
 from kmdesk.models.difference import one_of
 from kmdesk.models.flat import unflatten
 from kmdesk.models.kind import Kind
@@ -43,7 +43,7 @@ def _of(kind: Kind, content: Mapping[str, Json], *, now: bool) -> Iterator[Part]
         if not value or field.shape not in _WRITTEN:
             continue
         if isinstance(value, list):
-            for item in value:
+            for item in items(content, field.name):
                 path = f"{field.name}/{item['id']}"
                 yield Part(path, one_of(field.label).capitalize(), _excerpt(item), now)
         else:

@@ -13,7 +13,7 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, is_member, unescape, unflatten
 from kmdesk.models.ids import RECORD_ID, reference
 from kmdesk.models.kinds import KINDS
-from kmdesk.models.record import UNTITLED
+from kmdesk.models.record import title_of
 from kmdesk.models.resolve import TRASHED, heads_of
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import (
@@ -202,7 +202,7 @@ class Projected:
         row = {
             "id": record,
             "kind": kind,
-            "title": _line(document.get("title")) or UNTITLED,
+            "title": title_of(document),
             "lead": _lead(kind, document),
             "status": _line(document.get("status")),
             "sharing": _line(document.get("sharing")),
@@ -234,11 +234,9 @@ class Projected:
 
     def files(self) -> list[dict[str, str]]:
         """Return the rows of ``file``."""
-        named = self.document.get("attachments")
         return [
-            {"sha256": digest, "record": self.row["id"], "name": _line(one.get("name"))}
-            for one in named or ()
-            if (digest := _line(one.get("id")))
+            {"sha256": one["id"], "record": self.row["id"], "name": _line(one.get("name"))}
+            for one in canonical.items(self.document, "attachments")
         ]
 
     def entry(self, number: int, attached: Sequence[str]) -> fulltext.Entry:
@@ -251,8 +249,8 @@ class Projected:
     def recommendations(self) -> list[dict[str, str]]:
         """Return the rows of ``recommendation``: those still open that have a day."""
         counts = self.row["kind"] == "review" and not self.row["trashed"]
-        items = self.document.get("recommendations") if counts else None
-        found = (_open_recommendation(self.row["id"], item) for item in items or ())
+        items = canonical.items(self.document, "recommendations") if counts else []
+        found = (_open_recommendation(self.row["id"], item) for item in items)
         return [one for one in found if one]
 
 

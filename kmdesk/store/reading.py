@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, not_, select
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models import consent, document, erasure, provenance, standing
-from kmdesk.models.canonical import Json
+from kmdesk.models.canonical import Json, items
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.ids import ALPHABET, REFERENCE
 from kmdesk.models.kinds import KINDS
-from kmdesk.models.record import UNTITLED, Record
+from kmdesk.models.record import Record, title_of
 from kmdesk.models.resolve import TRASHED, Resolution, heads_of, resolve
 from kmdesk.models.tables import DraftRow, LinkRow, RecommendationRow, RecordRow, TagRow
 from kmdesk.store import erasures, revisions
@@ -118,7 +118,7 @@ def _view(row: Any, content: Mapping[str, Json], shown: Resolution) -> RecordVie
         id=row.id,
         kind=row.kind,
         reference=reference_of(row.kind, row.id),
-        title=content.get("title", UNTITLED),
+        title=title_of(content),
         record=record,
         document={"kind": row.kind, "id": row.id, **fields},
         heads=shown.heads,
@@ -295,8 +295,8 @@ def _relation(connection: Connection, record: str, path: str) -> str:
         return ""
     item = path.split("/")[1]
     content = connection.scalar(select(RecordRow.document).where(RecordRow.id == record))
-    links = msgspec.json.decode(content or "{}").get("links", [])
-    return next((str(one.get("relation", "")) for one in links if one.get("id") == item), "")
+    links = items(msgspec.json.decode(content or "{}"), "links")
+    return next((str(one.get("relation", "")) for one in links if one["id"] == item), "")
 
 
 def with_bundle(connection: Connection, bundle: Bundle, record: str) -> RecordView | None:
