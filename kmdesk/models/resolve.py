@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kmdesk.models.fitting import fitting, giving_way
-from kmdesk.models.flat import Flat, Scalar, is_position, item_prefixes
+from kmdesk.models.flat import Flat, Scalar, is_member, is_position, item_prefixes
 from kmdesk.models.revision import Header
 
 TRASHED = "trashed"
+
+IMPORTED = "source"
+"""The kind whose records begin as a database exported them, under an id made from the reference.
+Two beginnings of one record are two exports of one work: nobody wrote what they differ in."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,15 @@ class History:
                 touches[path] = touches.get(path, 0) | self.bit[revision]
         return touches
 
+    def beginnings(self, kind: str) -> int:
+        """Return the first revisions of a record of a kind: those that were built on none."""
+        mask = 0
+        for revision in self.order:
+            header = self.headers[revision]
+            if header.kind == kind and not header.parents:
+                mask |= self.bit[revision]
+        return mask
+
     def revisions(self, mask: int) -> list[str]:
         """Return the revisions of a mask."""
         found = []
@@ -139,6 +152,7 @@ class Merge:
         self.revived: set[str] = set()
         self.contested: set[str] = set()
         self.among: dict[str, list[str]] = {}
+        self._beginnings = self.history.beginnings(IMPORTED)
 
     def resolution(self) -> Resolution:
         """Return what the heads amount to."""
@@ -166,10 +180,7 @@ class Merge:
             head: self._origins(path, head, self.contents[head].get(path))
             for head in self.among.get(path, self.contents)
         }
-        everything = 0
-        for mask in origins.values():
-            everything |= mask
-        newest = self.history.newest(everything)
+        newest = self._newest(path, origins)
         return {head: mask & newest for head, mask in origins.items() if mask & newest}
 
     def _decide(self, path: str, heads: Iterable[str]) -> None:
@@ -181,10 +192,7 @@ class Merge:
             self.standing[path] = [Candidate(present.pop(), max(at, key=self._rank))]
             return
         origins = {head: self._origins(path, head, value) for head, value in at.items()}
-        everything = 0
-        for mask in origins.values():
-            everything |= mask
-        newest = self.history.newest(everything)
+        newest = self._newest(path, origins)
         standing: dict[Scalar | None, int] = {}
         for head, value in at.items():
             if mask := origins[head] & newest:
@@ -192,6 +200,31 @@ class Merge:
                 if value is None:
                     self.taken_away.setdefault(path, []).append(head)
         self._record(path, standing)
+
+    def _newest(self, path: str, origins: Mapping[str, int]) -> int:
+        """Return the origins that no other puts out of date.
+
+        What a person did does so to what a database wrote, and of two exports of a work the latest
+        to the other, field by field; of sets, both are kept.
+        """
+        everything = seen = 0
+        for head, mask in origins.items():
+            everything |= mask
+            seen |= self.seen[head]
+        newest = self.history.newest(everything)
+        if not newest & self._beginnings or is_member(path):
+            return newest
+        return newest & ~self._beginnings or newest & self._latest(path, self._beginnings & seen)
+
+    def _latest(self, path: str, beginnings: int) -> int:
+        """Return of some beginnings the latest that has the outermost field of a path."""
+        name = path.partition("/")[0]
+        having = [
+            revision
+            for revision in self.history.revisions(beginnings)
+            if any(one.partition("/")[0] == name for one in self.headers[revision].changed)
+        ]
+        return self.history.bit[max(having, key=self._rank)] if having else 0
 
     def _forget(self, path: str) -> None:
         self.standing.pop(path, None)

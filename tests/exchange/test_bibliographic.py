@@ -164,6 +164,29 @@ def test_a_disagreement_is_not_settled_by_an_import(
     assert [use["record"] for use in ours.get(summary).document["sources"]] == [source]
 
 
+def test_one_work_from_two_databases_on_two_pcs_asks_nobody(
+    ours: Collection, theirs: Collection, write: Write, tmp_path: Path
+) -> None:
+    swap = tmp_path / "swap.kmx"
+    [source] = import_sources(ours, [write(record(DO="10.1/x", JO="Age Ageing"))]).ids
+    other = record("A Study of Limits. [Review]", DO="10.1/x", JO="Age & Ageing", VL="12")
+    assert import_sources(theirs, [write(other, "other.ris")]).ids == (source,)
+    ours.edit(source, {"journal": "Age and Ageing"})
+    for giver, taker in ((theirs, ours), (ours, theirs)):
+        export_file(giver, swap)
+        import_file(taker, swap)
+    assert ours.get(source) == theirs.get(source)
+    shown = ours.get(source).document
+    assert ours.conflicts() == []
+    assert (shown["title"], shown["volume"]) == ("A Study of Limits. [Review]", "12")
+    assert shown["journal"] == "Age and Ageing", "a person wrote it"
+    raw = [ours.at_revision(source, r.id).document["raw"]["text"] for r in ours.history(source)]
+    assert any("[Review]" in one for one in raw)
+    assert any("[Review]" not in one for one in raw)
+    ours.edit(source, {"note": "Read"})
+    assert ours.check(rebuild=True).problems == ()
+
+
 @pytest.mark.parametrize("wrong", [b"%PDF-1.7 no list", b"", b"\xff\xfe\x00", b"TI  - no type\n"])
 def test_one_wrong_file_stops_all(ours: Collection, write: Write, wrong: bytes) -> None:
     with pytest.raises(UserError, match=r"wrong\.txt .* Nothing was imported"):

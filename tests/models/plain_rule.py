@@ -57,6 +57,9 @@ class Book:
     def left(self, path: str, heads: Iterable[str]) -> Left:
         """Return the values left at a path among some heads."""
         origins = {head: self.origins(path, head) for head in heads}
+        unanimous = len({self.flats[head].get(path) for head in origins}) == 1
+        if not (unanimous or path.rpartition("/")[2].startswith("=")):
+            origins = self.without_exports(path, origins)
         replaced = {a for some in origins.values() for one in some for a in self.ancestors(one)}
         left: Left = {}
         for head, some in origins.items():
@@ -68,6 +71,23 @@ class Book:
         """Return the origins of what a head has at a path."""
         touching = {r for r in {head} | self.ancestors(head) if self.touches(r, path)}
         return touching - {a for one in touching for a in self.ancestors(one)}
+
+    def without_exports(self, path: str, origins: dict[str, set[str]]) -> dict[str, set[str]]:
+        """Return origins without what was exported where a person or a later export counts."""
+        exports = {r for r, h in self.headers.items() if h.kind == "source" and not h.parents}
+        everything = {one for some in origins.values() for one in some}
+        replaced = {a for one in everything for a in self.ancestors(one)}
+        if everything - replaced - exports:
+            return {head: some - exports for head, some in origins.items()}
+        field_ = path.partition("/")[0]
+        having = [
+            one
+            for one in exports
+            if any(p.partition("/")[0] == field_ for p in self.headers[one].changed)
+            and any(one in {head} | self.ancestors(head) for head in origins)
+        ]
+        latest = max(having, key=lambda one: (self.headers[one].time, one), default="")
+        return {head: some - (exports - {latest}) for head, some in origins.items()}
 
     def takes_away(self, head: str, path: str, left: Left) -> bool:
         """Say whether absence at this head is among what is left."""

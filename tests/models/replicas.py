@@ -42,6 +42,7 @@ class Step:
 class World:
     """All revisions anybody made of one record, and what each author was looking at."""
 
+    kind: str = "lesson"
     headers: dict[str, Header] = field(default_factory=dict)
     flats: dict[str, Flat] = field(default_factory=dict)
     seen: dict[str, Resolution] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class World:
         """Save what somebody made of what they were looking at; return the revision or ""."""
         content = unflatten(flat)
         canonical.check(content)
-        made = revisions.make(RECORD, "lesson", content, before, stamp)
+        made = revisions.make(RECORD, self.kind, content, before, stamp)
         return self.keep(made, before) if made else ""
 
     def carry_on(
@@ -75,7 +76,7 @@ class World:
         """Save what leaves open what is not decided; return the revisions."""
         content = unflatten(flat)
         canonical.check(content)
-        made = revisions.carry_on(RECORD, "lesson", content, before, stamp, decided)
+        made = revisions.carry_on(RECORD, self.kind, content, before, stamp, decided)
         return {self.keep(one, before) for one in made}
 
     def keep(self, made: Revision, before: Resolution) -> str:
@@ -139,6 +140,11 @@ def run(replicas: list[Replica], steps: Iterable[Step]) -> None:
     first.save(Resolution((), {}), START, 0)
     for replica in replicas[1:]:
         replica.receive(first.known)
+    work(replicas, steps)
+
+
+def work(replicas: list[Replica], steps: Iterable[Step]) -> None:
+    """Do what the steps say with what the people have."""
     for number, step in enumerate(steps):
         replica = replicas[step.who % len(replicas)]
         if step.what == "send":

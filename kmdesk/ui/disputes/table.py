@@ -30,7 +30,7 @@ class DisputeTable(QAbstractListModel):
         for number, one in enumerate(self._choices.disputes):
             if one.conflict.id != record:
                 record = one.conflict.id
-                self._rows.append(f"{one.conflict.title} ({one.conflict.reference})")
+                self._rows.append(one.conflict.title)
             self._rows.append(number)
         self.endResetModel()
 
