@@ -489,7 +489,7 @@ class ConflictView:
     path: str
     values: tuple["ConflictValue", ...]
     kind: str = ""
-    heads: tuple[str, ...] = ()
+    heads: tuple[str, ...] = field(default=(), compare=False)
     before: "ValueBefore | None" = None
 
 
