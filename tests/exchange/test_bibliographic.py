@@ -168,8 +168,8 @@ def test_one_work_from_two_databases_on_two_pcs_asks_nobody(
     ours: Collection, theirs: Collection, write: Write, tmp_path: Path
 ) -> None:
     swap = tmp_path / "swap.kmx"
-    [source] = import_sources(ours, [write(record(DO="10.1/x", JO="Age Ageing"))]).ids
-    other = record("A Study of Limits. [Review]", DO="10.1/x", JO="Age & Ageing", VL="12")
+    [source] = import_sources(ours, [write(record(DO="10.1000/x1", JO="Age Ageing"))]).ids
+    other = record("A Study of Limits. [Review]", DO="10.1000/x1", JO="Age & Ageing", VL="12")
     assert import_sources(theirs, [write(other, "other.ris")]).ids == (source,)
     ours.edit(source, {"journal": "Age and Ageing"})
     for giver, taker in ((theirs, ours), (ours, theirs)):
