@@ -13,7 +13,7 @@ import msgspec
 from kmdesk.base.errors import UserError
 from kmdesk.models import canonical
 from kmdesk.models.canonical import Json
-from kmdesk.models.flat import Flat, flatten, item_prefixes, unflatten
+from kmdesk.models.flat import Flat, flatten, is_position, item_prefixes, unflatten
 from kmdesk.models.ids import RECORD_ID, new_item_id
 from kmdesk.models.kind import Field, Kind, fields_of
 from kmdesk.models.kinds import KINDS, kind_named
@@ -104,6 +104,12 @@ def from_content(kind: Kind, content: Mapping[str, Json]) -> Record:
         return msgspec.convert({"title": UNTITLED, **content} if content else {}, kind.struct)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
+
+
+def beyond(kind: Kind, content: Mapping[str, Json]) -> Flat:
+    """Return what of stored content a kind does not know: a newer kmdesk wrote it."""
+    unknown = _unknown_paths(tuple(kind.fields.values()), flatten(content))
+    return {path: value for path, value in unknown.items() if not is_position(path)}
 
 
 def json_schema(kind: Kind) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Every question about records, each one function over one connection."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,7 +13,7 @@ from kmdesk.models import consent, document, erasure, provenance, standing
 from kmdesk.models.canonical import Json, items
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.ids import ALPHABET, REFERENCE
-from kmdesk.models.kinds import KINDS
+from kmdesk.models.kinds import KINDS, kind_shown
 from kmdesk.models.record import Record, title_of
 from kmdesk.models.resolve import TRASHED, Resolution, heads_of, resolve
 from kmdesk.models.tables import DraftRow, LinkRow, RecommendationRow, RecordRow, TagRow
@@ -87,7 +88,9 @@ def get(connection: Connection, record: str) -> RecordView:
         raise UserError(f"There is no record “{record}”; nothing was changed.")
     known = revisions.heads(connection, [record])[record]
     shown = revisions.resolution(connection, record, known)
-    return _view(row, msgspec.json.decode(row.document), shown)
+    content = msgspec.json.decode(row.document)
+    beyond = document.beyond(kind_shown(row.kind), content)
+    return replace(_view(row, content, shown), beyond=beyond)
 
 
 def documents(connection: Connection, kind: str) -> Iterator[RecordView]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kmdesk.models.canonical import Json
+from kmdesk.models.flat import Scalar
 from kmdesk.models.record import Record
 from kmdesk.models.resolve import Conflict
 
@@ -129,6 +130,7 @@ class RecordView:
         document: the form that `add` takes, with `id`.
         heads: the revisions it was made from; a save names them as its parents.
         revived: paths where an edit was kept although somebody else took the thing away.
+        beyond: values at paths that only a newer kmdesk knows; they are carried along.
     """
 
     id: str
@@ -145,6 +147,7 @@ class RecordView:
     trashed: bool
     conflicts: tuple[Conflict, ...] = ()
     revived: tuple[str, ...] = ()
+    beyond: Mapping[str, Scalar] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

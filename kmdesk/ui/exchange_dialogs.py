@@ -37,7 +37,7 @@ from PySide6.QtWidgets import (
 from kmdesk.base.errors import UserError
 from kmdesk.models.difference import Difference, difference
 from kmdesk.models.kind import Kind
-from kmdesk.models.kinds import KINDS
+from kmdesk.models.kinds import KINDS, kind_shown
 from kmdesk.store.views import RecordView
 from kmdesk.ui import erasing, words
 from kmdesk.ui.difference import DifferenceView
@@ -367,7 +367,7 @@ def _what_becomes(
     collection: Collection, bundle: Bundle, line: PreviewLine
 ) -> tuple[Kind, RecordView, Difference | None]:
     """Return a record after the import, and what would become of one that is here already."""
-    kind = KINDS[line.kind]
+    kind = kind_shown(line.kind)
     if line.effect == "known":
         return kind, collection.get(line.id), None
     after = collection.would_show(bundle, line.id)

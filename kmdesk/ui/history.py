@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSplitter, QWidge
 from kmdesk.base.errors import UserError
 from kmdesk.models.difference import Difference, sections_of
 from kmdesk.models.kind import Kind
-from kmdesk.models.kinds import kind_named
+from kmdesk.models.kinds import kind_shown
 from kmdesk.models.saying import inside
 from kmdesk.store.views import Changes, RecordView, RevisionView
 from kmdesk.ui import words
@@ -62,7 +62,7 @@ class HistoryDialog(QDialog):
         self._theme = window.theme
         self._desk = desk
         self._record_id = view.id
-        self._kind = kind_named(view.kind)
+        self._kind = kind_shown(view.kind)
         self._asked: Job | None = None
         self._all: list[RevisionView] = []
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

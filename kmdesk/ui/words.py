@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from kmdesk.base import clock
+from kmdesk.models.flat import unescape
 from kmdesk.models.kind import Field, Kind
 from kmdesk.models.saying import inside as inside
 from kmdesk.store.views import MOST_COUNTED
@@ -144,6 +146,19 @@ def path_in_words(kind: Kind, path: str) -> str:
         elif name == "position":
             labels.append("order")
     return ", ".join(labels) or path
+
+
+def newer_in_words(beyond: Mapping[str, str | int]) -> str:
+    """Return lines that tell what a newer kmdesk wrote, as far as it can be told here."""
+    lines: dict[str, list[str]] = {}
+    for path, value in beyond.items():
+        place, _, last = path.rpartition("/")
+        if last.startswith("="):
+            lines.setdefault(place, []).append(unescape(last[1:]))
+        else:
+            lines.setdefault(path, []).append(str(value))
+    names = {one: ", ".join(unescape(n).replace("_", " ") for n in one.split("/")) for one in lines}
+    return "\n".join(f"{names[one].capitalize()}: {', '.join(some)}" for one, some in lines.items())
 
 
 def folded(text: str) -> str:

@@ -1,6 +1,6 @@
 """What colleagues disagree on, few and many, short and long, and the screen that shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from kmdesk.exchange import export_file, import_file
 from kmdesk.store.collection import Collection
 from kmdesk.ui.disputes.dialog import DisputesDialog
 from kmdesk.ui.window import Window
+from tests.exchange import newer
 from tests.ui import stories
 
 LONG = (
@@ -97,6 +98,20 @@ def fill_three(path: Path) -> None:
     disagree(path, [_LESSON], tuple(PEOPLE), ("statement", "why"))
 
 
+def fill_newer(path: Path) -> None:
+    """Make a collection with a record of a kind that only a newer kmdesk knows."""
+    with Collection.open(path, create=True, author="Anna Petrov") as collection:
+        file, _record = newer.newer_file(path.parent)
+        import_file(collection, file)
+
+
+def show_newer(window: Window) -> None:
+    """Show that record."""
+    window.rail.go("all")
+    _settle(window)
+    window.list.view.setCurrentIndex(window.list.table.index(0))
+
+
 def show(window: Window) -> QWidget:
     """Show the screen."""
     window.actions_by_name["disagreements"].trigger()
@@ -123,14 +138,16 @@ def _settle(window: Window) -> None:
 
 
 FILLS = {
+    "newer": fill_newer,
     "disagreements-few": fill_few,
     "disagreements-chosen": fill_few,
     "disagreements-many": fill_many,
     "disagreements-long": fill_long,
     "disagreements-three": fill_three,
 }
-SCREENS = {
+SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     **dict.fromkeys(FILLS, show),
+    "newer": show_newer,
     "disagreements-chosen": show_chosen,
     "disagreements-none": show,
 }

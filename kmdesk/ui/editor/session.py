@@ -12,7 +12,7 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models.canonical import Json
 from kmdesk.models.ids import new_record_id, reference
-from kmdesk.models.kinds import KINDS, kind_named
+from kmdesk.models.kinds import KINDS, kind_named, kind_shown
 from kmdesk.store.views import Changes, ConflictView, Draft, RecordView
 from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
@@ -221,7 +221,7 @@ class EditSession(QObject):
         self.shown.emit(record_id)
 
     def _put_on_page(self, fields: Mapping[str, Json], *, another: bool) -> None:
-        kind = kind_named(self._kind_name)
+        kind = kind_shown(self._kind_name)
         self.page.show_record(kind, reference(kind.prefix, self.record_id), fields)
         self.page.set_read_only(not self.can_write)
         if another:
@@ -235,6 +235,10 @@ class EditSession(QObject):
                 "A newer kmdesk wrote this record. It is kept as it is and can only be read here."
             )
             cards.append(notice_card(text, name="newer_card"))
+        if opened.view and opened.view.beyond:
+            told = words.newer_in_words(opened.view.beyond)
+            text = f"Written by a newer kmdesk, kept as it is and passed on:\n{told}"
+            cards.append(notice_card(text, name="beyond_card"))
         if opened.view and opened.view.trashed:
             put_back = button("Put back", "", self._put_back)
             put_back.setEnabled(not self._desk.read_only)
