@@ -87,10 +87,8 @@ class _First:
 def _each(block: Block, change: Callable[[Inlines], Inlines]) -> Block:
     """Return a block with all its runs of words changed; headings stay as they are."""
     match block:
-        case tree.Paragraph(inlines=inlines):
-            return replace(block, inlines=change(inlines))
-        case tree.BulletList(items=items):
-            return replace(block, items=tuple(map(change, items)))
+        case tree.Paragraph() | tree.BulletList():
+            return _changed(block, change)
         case tree.Facts(rows=rows):
             return replace(block, rows=tuple((label, change(value)) for label, value in rows))
         case tree.Table(rows=cells):
@@ -99,3 +97,15 @@ def _each(block: Block, change: Callable[[Inlines], Inlines]) -> Block:
             return replace(block, blocks=tuple(_each(one, change) for one in inner))
         case _:
             return block
+
+
+def _changed(
+    block: tree.Paragraph | tree.BulletList, change: Callable[[Inlines], Inlines]
+) -> tree.Paragraph | tree.BulletList:
+    if isinstance(block, tree.Paragraph):
+        return replace(block, inlines=change(block.inlines))
+    items = (
+        tree.ListItem(change(item.inlines), tuple(_changed(one, change) for one in item.inside))
+        for item in block.items
+    )
+    return replace(block, items=tuple(items))

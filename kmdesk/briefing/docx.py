@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from kmdesk.base.files import replacing
 from kmdesk.base.progress import Progress
+from kmdesk.briefing import docx_lists as lists
 from kmdesk.briefing import docx_markup as markup
 from kmdesk.briefing import docx_styles as styles
 from kmdesk.briefing import parts, tree
@@ -102,7 +103,7 @@ class _Writer:
             case tree.Paragraph(inlines=inlines, role=role):
                 self._inlines(self._paragraph(styles.ROLES[role]), inlines)
             case tree.BulletList() as listing:
-                self._list(listing)
+                self._list(listing, 1)
             case tree.Facts() as facts:
                 self._facts(facts)
             case tree.Table() as table:
@@ -140,14 +141,19 @@ class _Writer:
         paragraph.add_run(f"{entry.number}.\t")
         self._inlines(paragraph, parts.reference_inlines(entry))
 
-    def _list(self, listing: tree.BulletList) -> None:
-        style = "List Number" if listing.numbered else "List Bullet"
-        numbering = styles.restart(self._word, style) if listing.numbered else None
+    def _list(self, listing: tree.BulletList, level: int) -> None:
+        numbering = lists.numbering(self._word, listing, level) if listing.numbered else None
         for item in listing.items:
-            paragraph = self._paragraph(style)
+            paragraph = self._paragraph(lists.item_style(listing, level))
             if numbering is not None:
-                styles.number(paragraph, numbering)
-            self._inlines(paragraph, item)
+                lists.number(paragraph, numbering, level)
+            self._inlines(paragraph, item.inlines)
+            for inner in item.inside:
+                if isinstance(inner, tree.BulletList):
+                    self._list(inner, level + 1)
+                else:
+                    continued = self._paragraph(lists.continued_style(level))
+                    self._inlines(continued, inner.inlines)
 
     def _facts(self, facts: tree.Facts) -> None:
         for label, value in facts.rows:

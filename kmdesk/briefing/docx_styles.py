@@ -1,4 +1,4 @@
-"""The look of a Word document: styles, boxes and lists."""
+"""The look of a Word document: styles and boxes."""
 
 from docx.document import Document as Word
 from docx.enum.style import WD_STYLE_TYPE
@@ -8,6 +8,7 @@ from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from kmdesk.briefing import docx_lists as lists
 from kmdesk.briefing.docx_markup import element
 from kmdesk.briefing.look import Look
 
@@ -90,8 +91,10 @@ def _paragraph_styles(word: Word, strong: RGBColor) -> None:
     word.styles["Caption"].font.italic = False
     _style(word, "Cell", 10, before=2, after=2)
     _style(word, "After table", 6)
-    _style(word, "List Bullet", 11, after=3)
-    _style(word, "List Number", 11, after=3)
+    lists.add_styles(word)
+    for name in lists.styles_of_lists():
+        _style(word, name, 11, after=3)
+    lists.join_levels(word)
     _hang(_style(word, "Fact", 10.5, after=3), Mm(35))
     _hang(_style(word, "Reference", 10, after=3), Mm(9))
     foot = _style(word, "Footer", 9, colour=QUIET)
@@ -171,20 +174,3 @@ _AFTER_BORDERS = (
     "w:sectPr",
 )
 """What follows borders in the properties of a paragraph, whose order is fixed (17.3.1.26)."""
-
-
-def restart(word: Word, style: str) -> int:
-    """Return a new numbering that looks like that of a list style and begins at 1 (17.9.15)."""
-    numbering = word.part.numbering_part.element
-    used = int(word.styles[style].element.pPr.numPr.numId.val)
-    abstract = numbering.num_having_numId(used).abstractNumId.val
-    made = numbering.add_num(abstract)
-    made.add_lvlOverride(ilvl=0).add_startOverride(1)
-    return int(made.numId)
-
-
-def number(paragraph: Paragraph, numbering: int) -> None:
-    """Make a paragraph an item of a numbered list."""
-    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-    properties.get_or_add_ilvl().val = 0
-    properties.get_or_add_numId().val = numbering

@@ -14,6 +14,7 @@ from kmdesk.briefing.tree import (
     Inline,
     Inlines,
     Link,
+    ListItem,
     Paragraph,
     Role,
     Table,
@@ -52,7 +53,7 @@ def _blocks(nodes: Sequence[SyntaxTreeNode], role: Role) -> Iterator[tree.Block]
             case "heading":
                 yield Paragraph(tuple(_run(node.children[0])), "strong")
             case "bullet_list" | "ordered_list":
-                yield BulletList(tuple(_items(node)), numbered=node.type == "ordered_list")
+                yield from _lists(node, 1)
             case "table":
                 yield _table(node)
             case "code_block" | "fence":
@@ -84,20 +85,58 @@ def _table(table: SyntaxTreeNode) -> Table:
     return Table(names, tuple(map(tuple, rows)), widths, summary, row_headings=False)
 
 
-def _items(listing: SyntaxTreeNode) -> Iterator[Inlines]:
-    """Yield each item of a list and, after it, those of the lists inside it."""
-    for item in listing.children:
-        words: list[Inline] = []
-        inner: list[Inlines] = []
-        for node in item.children:
-            if node.type in ("bullet_list", "ordered_list"):
-                inner += _items(node)
-            elif node.type == "paragraph":
-                words += [Text(" ")] if words else []
-                words += _run(node.children[0])
-        if words:
-            yield tuple(words)
-        yield from inner
+def _lists(listing: SyntaxTreeNode, level: int) -> Iterator[BulletList]:
+    """Yield a list if anything is in it; an item without words keeps its number, but no bullet."""
+    numbered = listing.type == "ordered_list"
+    start = int(listing.attrs.get("start", 1)) if numbered else 1
+    every = (one for item in listing.children for one in _items(item, level))
+    items = tuple(one for one in every if numbered or one.inlines or one.inside)
+    if any(one.inlines or one.inside for one in items):
+        yield BulletList(items, numbered, start)
+
+
+def _items(item: SyntaxTreeNode, level: int) -> Iterator[ListItem]:
+    """Yield an item and, where no list may stand inside it, those of the lists in it after it."""
+    words: Inlines = ()
+    inside: list[Paragraph | BulletList] = []
+    begun = False
+    for block in _inside(item.children, level):
+        if isinstance(block, Paragraph) and not begun:
+            words = block.inlines
+        elif isinstance(block, Paragraph) or level < tree.MOST_LEVELS:
+            inside.append(block)
+        else:
+            if begun:
+                yield ListItem(words, tuple(inside))
+            *whole, last = block.items
+            yield from whole
+            words, inside = last.inlines, [*last.inside]
+        begun = True
+    yield ListItem(words, tuple(inside))
+
+
+def _inside(nodes: Sequence[SyntaxTreeNode], level: int) -> Iterator[Paragraph | BulletList]:
+    """Yield what stands in an item: paragraphs, a heading in bold, a row of a table as one."""
+    for node in nodes:
+        match node.type:
+            case "bullet_list" | "ordered_list":
+                yield from _lists(node, min(level + 1, tree.MOST_LEVELS))
+            case "heading":
+                yield Paragraph(tuple(_run(node.children[0], bold=True)))
+            case "table":
+                yield from map(Paragraph, _rows(_table(node)))
+            case "blockquote":
+                yield from _inside(node.children, level)
+            case _:
+                yield from (one for one in _blocks([node], "normal") if isinstance(one, Paragraph))
+
+
+def _rows(table: Table) -> Iterator[Inlines]:
+    """Yield each row of a table as words, its headings first."""
+    header = tuple((Text(name, bold=True),) for name in table.header)
+    for row in (header, *table.rows):
+        filled = [cell for cell in row if cell]
+        yield tuple(one for cell in filled for one in (Text("; "), *cell))[1:]
 
 
 def _run(node: SyntaxTreeNode, *, bold: bool = False) -> list[Inline]:

@@ -86,12 +86,31 @@ class Paragraph:
     role: Role = "normal"
 
 
+MOST_LEVELS = 4
+"""Lists inside lists, the outermost one included; writers have styles for so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """An item of a list: its words, and below them more paragraphs and lists."""
+
+    inlines: Inlines
+    inside: tuple["Paragraph | BulletList", ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class BulletList:
-    """A list, with numbers instead of bullets when `numbered`."""
+    """A list, with numbers from `start` instead of bullets when `numbered`."""
 
-    items: tuple[Inlines, ...]
+    items: tuple[ListItem, ...]
     numbered: bool = False
+    start: int = 1
+
+    def labels(self) -> list[str]:
+        """Return what stands before each item."""
+        if not self.numbered:
+            return ["•"] * len(self.items)
+        return [f"{number}." for number in range(self.start, self.start + len(self.items))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +283,7 @@ def block_lines(block: Block) -> list[str]:
         case Paragraph(inlines=inlines):
             return [inline_text(inlines)]
         case BulletList(items=items):
-            return list(map(inline_text, items))
+            return [line for item in items for line in _item_lines(item)]
         case Facts(rows=rows):
             return [line for label, value in rows for line in (label, inline_text(value))]
         case Table(header=header, rows=cells):
@@ -275,3 +294,8 @@ def block_lines(block: Block) -> list[str]:
             return [f"{entry.number}. {entry.text}" for entry in entries]
         case Callout(title=title, blocks=blocks):
             return [title, *(line for inner in blocks for line in block_lines(inner))]
+
+
+def _item_lines(item: ListItem) -> list[str]:
+    inside = (line for block in item.inside for line in block_lines(block))
+    return [inline_text(item.inlines), *inside]

@@ -15,6 +15,7 @@ from kmdesk.briefing.tree import (
     Heading,
     Inlines,
     Link,
+    ListItem,
     Paragraph,
     Reference,
     References,
@@ -41,6 +42,10 @@ def board_paper() -> Document:
         provenance="Northside Knowledge and Library Service · BR-5QX1 · made from ES-7F3K, RV-2M9C",
         keywords=("gambling", "spending limits", "harm"),
     )
+
+
+def items(*every: Inlines) -> tuple[ListItem, ...]:
+    return tuple(map(ListItem, every))
 
 
 def words(text: str, *numbers: int) -> Inlines:
@@ -93,7 +98,7 @@ def _first_page() -> tuple[Block, ...]:
         ),
         Heading("Key messages"),
         BulletList(
-            (
+            items(
                 words("Money lost falls in the first 3 months after a limit is set", 1, 2, 3, 4),
                 words("Harm scores change little; follow-up is short and drop-out high", 2, 5, 6),
                 words("People at highest risk set limits least often", 3, 7),
@@ -178,7 +183,7 @@ def _options() -> tuple[Block, ...]:
         ),
         Heading("What follows if you approve option B"),
         BulletList(
-            (
+            items(
                 words("The two clinics start on 1 February 2027."),
                 words("The medical director's team collects harm scores at 0, 3 and 6 months."),
                 words("The Board sees the results in September 2027."),

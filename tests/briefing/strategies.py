@@ -15,6 +15,10 @@ def words(text: str) -> tuple[tree.Inline, ...]:
     return (tree.Text(text),)
 
 
+def items(*texts: str) -> tuple[tree.ListItem, ...]:
+    return tuple(tree.ListItem(words(text)) for text in texts)
+
+
 def table(rows: int, text: str = "A finding about limits") -> tree.Table:
     cells = tuple(
         (words(f"{text} {n}"), (tree.Certainty("Low", 2, 4),), (tree.Cite((1, 2)),))
@@ -37,10 +41,22 @@ INLINES = st.lists(
     ),
     max_size=5,
 ).map(tuple)
+
+
+def lists(deeper: int) -> st.SearchStrategy[tree.BulletList]:
+    """Return lists with as many levels below them, at most."""
+    paragraphs = st.builds(tree.Paragraph, INLINES)
+    inside = st.one_of(lists(deeper - 1), paragraphs) if deeper else paragraphs
+    items = st.builds(tree.ListItem, INLINES, st.lists(inside, max_size=2).map(tuple))
+    several = st.lists(items, max_size=4 if deeper > 1 else 2).map(tuple)
+    return st.builds(tree.BulletList, several, st.booleans(), st.integers(0, 10**9 - 1))
+
+
+LISTS = lists(tree.MOST_LEVELS - 1)
 LEAVES = st.one_of(
     st.builds(tree.Heading, TEXT, st.sampled_from([2, 3, 4, 5, 6])),
     st.builds(tree.Paragraph, INLINES, st.sampled_from(["normal", "lead", "strong", "small"])),
-    st.builds(tree.BulletList, st.lists(INLINES, max_size=4).map(tuple), st.booleans()),
+    LISTS,
     st.builds(tree.Facts, st.lists(st.tuples(TEXT, INLINES), max_size=5).map(tuple)),
     st.integers(0, 45).map(table),
     st.builds(

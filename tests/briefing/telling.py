@@ -42,10 +42,11 @@ class Telling:
                 yield text
             case tree.Paragraph(inlines=inlines):
                 yield self._run(inlines)
-            case tree.BulletList(items=items, numbered=numbered):
-                for number, item in enumerate(items, 1):
+            case tree.BulletList(items=items, numbered=numbered, start=start):
+                for number, item in enumerate(items, start):
                     label = f"{number}." if numbered else "•"
-                    yield (label if self.writer == "pdf" else "") + self._run(item)
+                    yield (label if self.writer == "pdf" else "") + self._run(item.inlines)
+                    yield from self._every(item.inside)
             case tree.Facts(rows=rows):
                 for label, value in rows:
                     yield from (label, self._run(value))

@@ -8,7 +8,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from kmdesk.base.errors import UserError
-from kmdesk.briefing import tree
+from kmdesk.briefing import prose, tree
 from kmdesk.briefing.docx import write_docx
 from tests.briefing.factory import CREATED, board_paper
 
@@ -53,6 +53,56 @@ def test_the_file_says_what_it_is(word: docx.document.Document) -> None:
     assert properties.title == board_paper().title
     assert properties.author == board_paper().author
     assert properties.language == "en-GB"
+
+
+NESTED = prose.blocks(
+    "3. Ask\n   - who\n     1. first\n     2. second\n\n   and why\n4. Listen\n\n   8. eighth\n\n"
+    "Then\n\n1. Anew"
+)
+
+
+def numbered(word: docx.document.Document) -> list[tuple[str, str, str]]:
+    """Return each paragraph with its style and its label, as Word counts them."""
+    counts: dict[tuple[int, int], int] = {}
+    found = []
+    for paragraph in word.paragraphs:
+        assert paragraph.style
+        own = [paragraph._p.pPr, paragraph.style.element.pPr]
+        chosen = [one.numPr for one in own if one is not None and one.numPr is not None]
+        label = ""
+        if chosen:
+            key = int(chosen[0].numId.val), int(chosen[0].ilvl.val)
+            form, first = level_of(word, *key, str(paragraph.style.style_id))
+            counts[key] = counts.get(key, first - 1) + 1
+            label = form.replace(f"%{key[1] + 1}", str(counts[key]))
+        found.append((str(paragraph.style.name), label, paragraph.text))
+    return found
+
+
+def level_of(word: docx.document.Document, used: int, place: int, style: str) -> tuple[str, int]:
+    """Return the form of labels at a level of a numbering, which is its style's, and the first."""
+    numbers = word.part.numbering_part.element
+    instance = numbers.num_having_numId(used)
+    whole = f"w:abstractNum[@w:abstractNumId={instance.abstractNumId.val}]/w:lvl[@w:ilvl={place}]"
+    assert numbers.xpath(f"{whole}/w:pStyle/@w:val") == [style]
+    [form] = numbers.xpath(f"{whole}/w:lvlText/@w:val")
+    starts = instance.xpath(f"w:lvlOverride[@w:ilvl={place}]/w:startOverride/@w:val")
+    return str(form), int(starts[0]) if starts else 1
+
+
+def test_lists_inside_lists_are_levels_whose_numbers_begin_anew(tmp_path: Path) -> None:
+    write_docx(tree.Document("A paper", NESTED, CREATED), tmp_path / "a.docx")
+    assert numbered(docx.Document(str(tmp_path / "a.docx")))[1:] == [
+        ("List Number", "3.", "Ask"),
+        ("List Bullet 2", "•", "who"),
+        ("List Number 3", "1.", "first"),
+        ("List Number 3", "2.", "second"),
+        ("List Continue", "", "and why"),
+        ("List Number", "4.", "Listen"),
+        ("List Number 2", "8.", "eighth"),
+        ("Normal", "", "Then"),
+        ("List Number", "1.", "Anew"),
+    ]
 
 
 def test_no_word_of_a_record_breaks_the_file(tmp_path: Path) -> None:

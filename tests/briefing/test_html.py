@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from kmdesk.base.colour import READABLE, contrast, parse
-from kmdesk.briefing import tree
+from kmdesk.briefing import prose, tree
 from kmdesk.briefing.html import html
 from tests.briefing.factory import CREATED, board_paper
 
@@ -129,6 +129,17 @@ def test_lists_and_quotes_are_what_they_are() -> None:
     tags = [tag for tag, _ in READER.tags]
     assert {"ul", "ol", "dl", "main", "header", "footer", "section", "figcaption"} <= set(tags)
     assert READER.named("html")[0]["lang"] == "en-GB"
+
+
+def test_lists_stand_in_the_items_they_belong_to_and_begin_where_they_should() -> None:
+    blocks = prose.blocks("3. Ask\n   - who\n     1. first\n\n   and why\n4. Listen")
+    page = html(tree.Document("", blocks, CREATED))
+    Reader(page)
+    assert "".join(page.split("<main>")[1].split("</main>")[0].split()) == (
+        "<h1>Untitled</h1>"
+        '<olstart="3"><li>Ask<ul><li>who<ol><li>first</li></ol></li></ul><p>andwhy</p></li>'
+        "<li>Listen</li></ol>"
+    )
 
 
 def test_an_empty_paper_is_still_a_page() -> None:

@@ -15,7 +15,7 @@ from kmdesk.briefing.docx import write_docx
 from kmdesk.briefing.html import html
 from kmdesk.briefing.pdf import render
 from tests.briefing.reading import TaggedPdf
-from tests.briefing.strategies import CREATED, table, words
+from tests.briefing.strategies import CREATED, items, table, words
 from tests.briefing.test_any_document import outside
 from tests.briefing.test_pdf import pdf_of, problems
 
@@ -44,7 +44,7 @@ def named(tagged: TaggedPdf, *tags: str) -> list[pikepdf.Object]:
     return [one for one in tagged.elements() if str(one.S)[1:] in tags]
 
 
-LIST = tree.BulletList(tuple(words(f"Item {n}") for n in range(5)))
+LIST = tree.BulletList(items(*(f"Item {n}" for n in range(5))))
 LONG = tree.Paragraph(words("A sentence of some length about limits. " * 12))
 FIGURE = tree.Figure(CHART, "Marks in words", "The caption")
 BOX = tree.Callout("local-knowledge", "What people know", (LONG, LIST, FIGURE))
@@ -83,10 +83,9 @@ def test_a_line_in_bold_stands_with_the_list_that_it_is_the_label_of() -> None:
 
 @pytest.mark.parametrize("count", [2, 3, 4, 7])
 def test_no_item_of_a_list_is_alone_on_a_page(count: int) -> None:
-    items = tuple(words(f"Item {n}") for n in range(count))
     split = 0
     for lines in range(28, 46):
-        tagged = after(lines, tree.BulletList(items))
+        tagged = after(lines, tree.BulletList(items(*(f"Item {n}" for n in range(count)))))
         pages = [page_of(tagged, item) for item in named(tagged, "LI")]
         assert pages[0] == pages[1]
         assert pages[-1] == pages[-2]
@@ -136,8 +135,9 @@ def test_a_small_box_is_not_split() -> None:
 )
 def test_words_longer_than_a_line_stay_inside_the_margins(inlines: tree.Inlines) -> None:
     table_of_them = tree.Table(("A", "B"), ((inlines, inlines),), (1, 3), "Long words")
-    box = tree.Callout("note", "W" * 200, (tree.BulletList((inlines,)), table_of_them))
-    data = pdf_of(tree.Paragraph(inlines), tree.BulletList((inlines,)), table_of_them, box)
+    listed = tree.BulletList((tree.ListItem(inlines),))
+    box = tree.Callout("note", "W" * 200, (listed, table_of_them))
+    data = pdf_of(tree.Paragraph(inlines), listed, table_of_them, box)
     assert outside(data) == []
     assert problems(data) == []
 
@@ -151,11 +151,44 @@ def test_labels_of_a_chart_longer_than_their_room_stay_inside_the_margins(across
 
 def test_the_number_of_an_item_without_words_stands_below_what_was_before() -> None:
     before = tree.Paragraph(words("A sentence of some length about limits. " * 20))
-    with pypdfium2.PdfDocument(pdf_of(before, tree.BulletList(((), ()), numbered=True))) as pdf:
+    wordless = tree.BulletList((tree.ListItem(()),) * 2, numbered=True)
+    with pypdfium2.PdfDocument(pdf_of(before, wordless)) as pdf:
         text = pdf[0].get_textpage()
         whole = text.get_text_range()
         tops = [text.get_charbox(whole.index(words_))[3] for words_ in ("A sentence", "1.", "2.")]
     assert tops == sorted(tops, reverse=True)
+
+
+def outline_of(tagged: TaggedPdf, element: pikepdf.Object) -> list[object]:
+    """Return the tags below an element as lists in lists, words where there is nothing below."""
+    return [
+        [str(kid.S)[1:], *(outline_of(tagged, kid) or [tagged.text(kid)])]
+        for kid in tagged._kids(element)
+        if kid.get("/Type") == Name.StructElem
+    ]
+
+
+def test_lists_stand_in_the_items_they_belong_to_in_the_tags() -> None:
+    data = pdf_of(*prose.blocks("3. Ask\n   - who\n\n   and why\n4. Listen"))
+    tagged = TaggedPdf(data)
+    [whole, _inner] = named(tagged, "L")
+    assert [str(one.A.ListNumbering) for one in named(tagged, "L")] == ["/Decimal", "/Disc"]
+    who = ["L", ["LI", ["Lbl", "•"], ["LBody", ["P", "who"]]]]
+    assert outline_of(tagged, whole) == [
+        ["LI", ["Lbl", "3."], ["LBody", ["P", "Ask"], who, ["P", "and why"]]],
+        ["LI", ["Lbl", "4."], ["LBody", ["P", "Listen"]]],
+    ]
+    assert problems(data) == []
+
+
+def test_labels_of_any_length_stand_beside_the_words() -> None:
+    inner = tree.BulletList(items("Item", "Item"), numbered=True, start=999_999_998)
+    listed = tree.BulletList((tree.ListItem(words("Item"), (inner,)),) * 2, numbered=True, start=99)
+    with pypdfium2.PdfDocument(pdf_of(listed)) as pdf:
+        text = pdf[0].get_textpage()
+        lines = text.get_text_range().split("\r\n")[1:]
+        labels = ["99.", "999999998.", "999999999.", "100.", "999999998.", "999999999."]
+        assert lines[:6] == [f"{label} Item" for label in labels]
 
 
 BROKEN = "Ward 4\\\nLevel 2\\\nNorth wing"

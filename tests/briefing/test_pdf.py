@@ -122,10 +122,25 @@ def test_links_lead_somewhere_and_say_where() -> None:
     data = pdf_of(linked, tree.References((reference,)))
     tagged = TaggedPdf(data)
     annotations = [a for p in tagged.pdf.pages for a in p.obj.get("/Annots", [])]
-    assert [str(a.Contents) for a in annotations] == ["Reference [1]", "https://example.org/study"]
+    assert [str(a.Contents) for a in annotations] == ["Reference 1", "https://example.org/study"]
     assert str(annotations[1].A.URI) == "https://example.org/study"
     assert annotations[0].Dest[0].objgen == tagged.pdf.pages[0].obj.objgen
     assert tagged.tags().count("Link") == 2
+    assert problems(data) == []
+
+
+def test_each_number_of_a_citation_leads_to_its_own_entry() -> None:
+    cited = tree.Paragraph((tree.Text("As many found "), tree.Cite((1, 2, 3, 4, 6, 9))))
+    entries = tuple(tree.Reference(n, "A study. " * 80) for n in range(1, 7))
+    data = pdf_of(cited, tree.References(entries))
+    tagged = TaggedPdf(data)
+    links = [one for one in tagged.elements() if one.S == "/Link"]
+    assert [tagged.text(one) for one in links] == ["1", "4", "6"]
+    [page] = [p for p in tagged.pdf.pages if p.obj.get("/Annots")]
+    assert [str(a.Contents) for a in page.obj.Annots] == [f"Reference {n}" for n in (1, 4, 6)]
+    heights = [float(a.Dest[3]) for a in page.obj.Annots]
+    assert heights == sorted(set(heights), reverse=True)
+    assert "As many found [1–4, 6, 9]" in [line.replace("\xa0", " ") for line in tagged.lines()]
     assert problems(data) == []
 
 
@@ -192,7 +207,7 @@ def test_many_characters_that_are_lacking_share_a_sentence() -> None:
         tree.Table(("A",), (), (1,), "No rows"),
         tree.Table(("A", "word " * 60), ((words("a"), words("b")),) * 30, (12, 1), "Tall heading"),
         tree.Facts((("Label", words("word " * 500)),)),
-        tree.BulletList((words("word " * 2_000), ())),
+        tree.BulletList((tree.ListItem(words("word " * 2_000)), tree.ListItem(()))),
         tree.References(tuple(tree.Reference(n, f"Entry {n}") for n in range(1, 301))),
         tree.Heading("Heading " * 300),
         tree.Callout("note", "Note", (table(50),)),

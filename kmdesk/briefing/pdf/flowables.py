@@ -21,6 +21,10 @@ DIAMOND = 3.4
 """Half the height of a certainty shape, in points."""
 
 
+LABEL_GAP = 5.0
+"""Points between the label of an item and its words."""
+
+
 class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no types
     """A paragraph that is content of an element.
 
@@ -115,7 +119,7 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]  # ReportLab has no type
             canvas.setFont(look.fontName, look.fontSize)
             canvas.setFillColor(look.textColor)
             width = stringWidth(words, look.fontName, look.fontSize)
-            left = max(look.leftIndent - width - 5, 0)
+            left = max(look.leftIndent - width - LABEL_GAP, 0)
             canvas.drawString(left, baseline, words)
 
     def _draw_shapes(

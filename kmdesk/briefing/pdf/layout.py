@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from pikepdf import Name
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
@@ -20,6 +21,7 @@ from kmdesk.briefing.pdf.flowables import (
     shape_width,
 )
 from kmdesk.briefing.pdf.fonts import Coverage
+from kmdesk.briefing.pdf.lists import listed, reference_list
 from kmdesk.briefing.pdf.structure import Element
 from kmdesk.briefing.pdf.together import hold, kept, unsplit, whole_rows
 from kmdesk.briefing.pdf.words import Words
@@ -119,7 +121,8 @@ class Layout:
                 element = self._section.add("P")
                 return [self._paragraph(block.inlines, block.role, element, all_bold=bold)]
             case tree.BulletList():
-                return self._list(block)
+                items = listed(block, self._section, self._paragraph, self._looks["item"])
+                return [*items, Spacer(0, style.GRID)] if items else []
             case tree.Facts():
                 return self._facts(block, width)
             case tree.Table():
@@ -127,7 +130,8 @@ class Layout:
             case tree.Figure():
                 return self._figure(block, width)
             case tree.References():
-                return self._reference_list(block)
+                look = self._looks["reference"]
+                return [*reference_list(block, self._section, self._paragraph, look)]
             case tree.Callout():
                 return self._callout(block, placed, width)
 
@@ -153,28 +157,6 @@ class Layout:
         chosen = self._looks[look] if isinstance(look, str) else look
         markup, inner = self.words.run(inlines)
         return TaggedParagraph.make(markup, chosen, element, inner=inner, **fields)
-
-    def _list(self, block: tree.BulletList) -> list[Flowable]:
-        kind = "Decimal" if block.numbered else "Disc"
-        parent = self._listing(kind)
-        items = [
-            self._item(parent, f"{number}." if block.numbered else "•", inlines, "item")
-            for number, inlines in enumerate(block.items, 1)
-        ]
-        for one in items[:-1][:1] + items[-2:-1]:
-            hold(one)  # neither the first nor the last stands alone on a page
-        return [*items, Spacer(0, style.GRID)] if items else []
-
-    def _listing(self, numbering: str) -> Element:
-        return self._section.add("L", owner="List", attributes={"ListNumbering": _name(numbering)})
-
-    def _item(
-        self, parent: Element, label: str, inlines: tree.Inlines, look: str, **fields: Any
-    ) -> TaggedParagraph:
-        item = parent.add("LI")
-        label_element = item.add("Lbl")
-        body = item.add("LBody").add("P")
-        return self._paragraph(inlines, look, body, label=(label_element, label), **fields)
 
     def _facts(self, block: tree.Facts, width: float) -> list[Flowable]:
         if not block.rows:
@@ -206,7 +188,7 @@ class Layout:
         return [made, Spacer(0, style.GRID * 3)]
 
     def _fact(self, row: Element, label: str, value: tree.Inlines) -> list[list[Flowable]]:
-        heading = row.add("TH", owner="Table", attributes={"Scope": _name("Row")}).add("P")
+        heading = row.add("TH", owner="Table", attributes={"Scope": Name.Row}).add("P")
         cell = row.add("TD").add("P")
         label_text = ((tree.Text(label)),)
         return [
@@ -239,7 +221,7 @@ class Layout:
         return [grid(cells, widths, commands, repeatRows=repeated), Spacer(0, style.GRID * 2)]
 
     def _head_cell(self, row: Element, words: str) -> list[Flowable]:
-        cell = row.add("TH", owner="Table", attributes={"Scope": _name("Column")}).add("P")
+        cell = row.add("TH", owner="Table", attributes={"Scope": Name.Column}).add("P")
         return [self._paragraph((tree.Text(words),), "cell-head", cell, repeats=True)]
 
     def _row(
@@ -247,7 +229,7 @@ class Layout:
     ) -> Iterator[list[Flowable]]:
         for column, one in enumerate(inlines):
             if column == 0 and block.row_headings:
-                cell = row.add("TH", owner="Table", attributes={"Scope": _name("Row")})
+                cell = row.add("TH", owner="Table", attributes={"Scope": Name.Row})
             else:
                 cell = row.add("TD")
             yield [self._cell(one, cell.add("P"))]
@@ -275,21 +257,6 @@ class Layout:
         element = self._section.add("Figure", alternative=alternative)
         drawing = charts.drawing(block.chart, width, self._coverage, self._palette.accent)
         return [*flowables, TaggedDrawing(drawing, element), Spacer(0, style.GRID)]
-
-    def _reference_list(self, block: tree.References) -> list[Flowable]:
-        if not block.entries:
-            return []
-        parent = self._listing("Decimal")
-        return [
-            self._item(
-                parent,
-                f"{entry.number}.",
-                parts.reference_inlines(entry),
-                "reference",
-                bookmark=(f"reference-{entry.number}", "", 0),
-            )
-            for entry in block.entries
-        ]
 
     def _callout(self, block: tree.Callout, placed: parts.Placed, width: float) -> list[Flowable]:
         look, colour = style.box(block.kind, self._palette)
@@ -342,9 +309,3 @@ def _joined(rows: int) -> Iterable[Any]:
     if rows > 1:
         yield ("BOTTOMPADDING", (0, 0), (-1, -2), 2)
         yield ("TOPPADDING", (0, 1), (-1, -1), 1.5)
-
-
-def _name(word: str) -> Any:
-    from pikepdf import Name
-
-    return Name(f"/{word}")

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from kmdesk.briefing import tree
+from kmdesk.briefing import parts, tree
 from kmdesk.briefing.pdf.canvas import LINK
 from kmdesk.briefing.pdf.fonts import Coverage
 from kmdesk.briefing.pdf.structure import Element, Target
@@ -55,9 +55,13 @@ class Words:
         return f"<b>{shown}</b>" if text.bold else shown
 
     def _cite(self, numbers: tuple[int, ...]) -> str:
-        words = tree.cite_text(numbers).replace(" ", "\N{NO-BREAK SPACE}")
-        known = self._references.intersection(numbers)
-        return self._link(words, place=f"reference-{min(known)}") if known else words
+        """Return a citation whose numbers lead to their entries each."""
+        return "".join(
+            self._link(part, place=f"reference-{number}")
+            if number
+            else part.replace(" ", "\N{NO-BREAK SPACE}")
+            for part, number in parts.cite_parts(numbers, self._references)
+        )
 
     def _link(self, words: str, *, url: str = "", place: str = "") -> str:
         shown = self._coverage.text(words).strip()

@@ -17,6 +17,7 @@ from kmdesk.briefing.tree import (
     Figure,
     Heading,
     Inlines,
+    ListItem,
     Paragraph,
     Table,
     Text,
@@ -44,7 +45,7 @@ def key_messages(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield the key messages as a list."""
     items = [message for one in summary.key_messages if (message := prose.inlines(one.text))]
     if items:
-        yield BulletList(tuple(items))
+        yield BulletList(tuple(map(ListItem, items)))
 
 
 def findings(summary: EvidenceSummary, citations: Citations) -> Iterator[Block]:
@@ -133,7 +134,7 @@ def local_knowledge(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield what people here know, each with the role of who said it."""
     items = [_heard(one) for one in summary.local_knowledge if one.text.strip()]
     if len(items) > 1:
-        yield BulletList(tuple(items))
+        yield BulletList(tuple(map(ListItem, items)))
     elif items:
         yield Paragraph(items[0])
 
@@ -142,7 +143,7 @@ def gaps(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield what nobody has found out yet, as a list."""
     items = [gap for one in summary.gaps if (gap := prose.inlines(one.text))]
     if items:
-        yield BulletList(tuple(items))
+        yield BulletList(tuple(map(ListItem, items)))
 
 
 def question(summary: EvidenceSummary) -> Iterator[Block]:

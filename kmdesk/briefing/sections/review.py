@@ -14,6 +14,7 @@ from kmdesk.briefing.tree import (
     Heading,
     Inlines,
     Level,
+    ListItem,
     Paragraph,
     Table,
     Text,
@@ -93,7 +94,7 @@ def answers(review: Review, level: Level) -> Iterator[Block]:
         items = [words for answer in one.answers if (words := prose.inlines(answer.text))]
         if one.question.strip() and items:
             yield Heading(one.question.strip(), level)
-            yield BulletList(tuple(items))
+            yield BulletList(tuple(map(ListItem, items)))
 
 
 def marks(review: Review) -> Iterator[Block]:
@@ -105,7 +106,7 @@ def marks(review: Review) -> Iterator[Block]:
     wishes = [wish for one in review.marks if (wish := prose.inlines(one.would_make_ten))]
     if wishes:
         yield Paragraph((Text("What would have made it a 10", bold=True),))
-        yield BulletList(tuple(wishes))
+        yield BulletList(tuple(map(ListItem, wishes)))
 
 
 def marks_of_all(reviews: Iterable[Review]) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from kmdesk.briefing.tree import (
     Facts,
     Heading,
     Inlines,
+    ListItem,
     Paragraph,
     Text,
 )
@@ -24,7 +25,7 @@ def lessons(found: Sequence[Lesson]) -> Iterator[Block]:
     """Yield lessons as a list: the statement, then how to repeat it."""
     items = [_lesson(one) for one in found]
     if items:
-        yield BulletList(tuple(items))
+        yield BulletList(tuple(map(ListItem, items)))
 
 
 def lessons_in_use(found: Sequence[Lesson]) -> Iterator[Block]:

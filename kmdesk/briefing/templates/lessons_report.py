@@ -8,7 +8,16 @@ from kmdesk.briefing.material import Material
 from kmdesk.briefing.occasion import SHORT_COVER, paper, section
 from kmdesk.briefing.sections import review, story
 from kmdesk.briefing.template import Cover, Template
-from kmdesk.briefing.tree import Block, BulletList, Callout, Document, Level, Paragraph, Text
+from kmdesk.briefing.tree import (
+    Block,
+    BulletList,
+    Callout,
+    Document,
+    Level,
+    ListItem,
+    Paragraph,
+    Text,
+)
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
 from kmdesk.models.saying import say
@@ -46,7 +55,7 @@ def _in_short(reviews: Sequence[Review], lessons: Sequence[Lesson]) -> Iterator[
     if len(reviews) == 1:
         yield from prose.blocks(reviews[0].summary, "lead")
     elif told := [words for one in lessons if (words := prose.inlines(one.statement))]:
-        yield BulletList(tuple(told[:MOST_IN_SHORT]))
+        yield BulletList(tuple(map(ListItem, told[:MOST_IN_SHORT])))
     else:
         for one in reviews[:MOST_IN_SHORT]:
             yield from prose.blocks(one.summary)
