@@ -117,6 +117,7 @@ def import_(
         msgspec.to_builtins(report),
         f"From {report.sender}: {report.new} new, {report.changed} changed, "
         f"{report.conflicts} in conflict, {report.trashed} trashed, {report.known} here already.",
+        *(f"{one.reference}  {one.title}: {one.words}" for one in report.merged),
         *_erasure_lines(seen.only(chosen), "was erased"),
         *([f"Left out: {how_many(report.left)}."] if report.left else []),
         *([f"To take it back: kmdesk undo-import {report.number}"] if report.number else []),

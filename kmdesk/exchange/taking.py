@@ -2,7 +2,7 @@
 
 from collections.abc import Collection as Some
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +11,11 @@ from kmdesk.base.progress import Progress
 from kmdesk.exchange import colleagues, kmx
 from kmdesk.exchange.kmx import Incoming
 from kmdesk.models.canonical import Json
+from kmdesk.models.difference import paths_in_words
+from kmdesk.models.kinds import KINDS
+from kmdesk.models.merging import Together
+from kmdesk.models.resolve import TRASHED
+from kmdesk.models.saying import inside
 from kmdesk.store.arriving import Arriving
 from kmdesk.store.collection import Collection
 from kmdesk.store.projection import reference_of
@@ -39,6 +44,7 @@ class PreviewLine:
         erasures: what goes for good from our copy of the record.
         trashes: it would move a record that is not in the trash there.
         readable: its content would be known.
+        together: what would be brought together with our work without asking.
     """
 
     id: str
@@ -49,6 +55,11 @@ class PreviewLine:
     trashes: bool = False
     readable: bool = True
     erasures: tuple[ErasureView, ...] = ()
+    together: Together = field(default_factory=Together)
+
+    def merged_in_words(self) -> str:
+        """Say what was brought together without asking, "" for nothing."""
+        return merged_in_words(self.kind, self.together)
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,7 @@ class ImportReport:
         number: for `undo_import`; 0 when the file brought nothing new.
         left: records that were not chosen and would have brought something.
         erased: records in which something was erased for good, or that were as a whole.
+        merged: what was brought together without asking, by record.
     """
 
     number: int
@@ -112,6 +124,25 @@ class ImportReport:
     known: int
     left: int = 0
     erased: int = 0
+    merged: tuple["MergedRecord", ...] = ()
+
+
+@dataclass(frozen=True)
+class MergedRecord:
+    """A record in which an import and our own work were brought together without asking.
+
+    Attributes:
+        theirs, ours, kept: paths; see `kmdesk.models.merging.Together`.
+        words: the same as a sentence.
+    """
+
+    id: str
+    reference: str
+    title: str
+    theirs: tuple[str, ...]
+    ours: tuple[str, ...]
+    kept: tuple[str, ...]
+    words: str
 
 
 def preview(collection: Collection, incoming: Incoming) -> Preview:
@@ -194,6 +225,19 @@ def import_incoming(
         erased=sum(bool(line.erasures) for line in expected.lines),
         known=expected.count("known"),
         left=_bringing(everything) - _bringing(expected),
+        merged=tuple(
+            MergedRecord(
+                line.id,
+                line.reference,
+                line.title,
+                line.together.theirs,
+                line.together.ours,
+                line.together.kept,
+                line.merged_in_words(),
+            )
+            for line in expected.lines
+            if line.together.merged
+        ),
     )
 
 
@@ -241,6 +285,21 @@ def undo_import(collection: Collection, *numbers: int) -> Changes:
     return collection.take_back(sorted(numbers, reverse=True), settings)
 
 
+def merged_in_words(kind: str, found: Together) -> str:
+    """Return a sentence on what was brought together without asking, "" for nothing."""
+    if not found.merged:
+        return ""
+    known = KINDS.get(kind)
+    sides = ((found.theirs, "theirs"), (found.ours, "yours"))
+    parts = [f"{inside(paths_in_words(known, some))} ({whose})" for some, whose in sides if some]
+    text = f"Merged without asking: {', '.join(parts)}." if found.theirs and found.ours else ""
+    if TRASHED in found.kept:
+        text += " It was in the trash on one side; it stays because it was changed on the other."
+    if kept := [path for path in found.kept if path != TRASHED]:
+        text += f" Kept although one side took it away: {inside(paths_in_words(known, kept))}."
+    return text.strip()
+
+
 def sender_name(incoming: Incoming) -> str:
     """Return what people call the sender of a file."""
     sender = incoming.manifest.sender
@@ -256,7 +315,10 @@ def _entry(incoming: Incoming, expected: Preview) -> ExchangeView:
         file=incoming.path.name,
         peer=incoming.manifest.sender.id,
         peer_name=incoming.manifest.sender.name,
-        summary={effect: expected.count(effect) for effect in effects},
+        summary={
+            **{effect: expected.count(effect) for effect in effects},
+            "merged": sum(line.together.merged for line in expected.lines),
+        },
     )
 
 
@@ -282,6 +344,7 @@ def _line(
         effect="erased" if any(e.whole for e in erased) else _effect(row, after, brings, trashes),
         erasures=tuple(erased) if row else (),
         trashes=trashes,
+        together=after.together if row and brings and after else Together(),
         readable=bool(after or (row and not brings)),
     )
 

@@ -1,7 +1,7 @@
 """What records would amount to with a bundle added, many at once and without adding it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from kmdesk.models import erasure
 from kmdesk.models.erasure import Erasure
 from kmdesk.models.flat import Flat, flatten
+from kmdesk.models.merging import Together, together
 from kmdesk.models.record import title_of
 from kmdesk.models.resolve import TRASHED, heads_of, resolve
 from kmdesk.models.revision import Header
@@ -24,12 +25,14 @@ class Arriving:
 
     Attributes:
         conflicts: how many paths would wait for a person.
+        together: what would be brought together without asking.
     """
 
     kind: str
     title: str
     trashed: bool
     conflicts: int
+    together: Together = field(default_factory=Together)
 
 
 def arriving(connection: Connection, bundle: Bundle, records: Sequence[str]) -> dict[str, Arriving]:
@@ -41,6 +44,7 @@ def arriving(connection: Connection, bundle: Bundle, records: Sequence[str]) -> 
     found: dict[str, Arriving] = {}
     for chunk in chunks(records):
         headers = _headers(connection, chunk)
+        here = {record: set(headers[record]) for record in chunk}
         for record in chunk:
             headers[record] |= {header.id: header for header in coming[record]}
         heads = {record: heads_of(headers[record]) for record in chunk}
@@ -50,7 +54,7 @@ def arriving(connection: Connection, bundle: Bundle, records: Sequence[str]) -> 
             known = {head: contents[head] for head in heads[record] if head in contents}
             gone = erased.get(record, [])
             if known and not any(one.whole for one in gone):
-                found[record] = _arriving(headers[record], known, gone)
+                found[record] = _arriving(headers[record], known, gone, here[record])
     return found
 
 
@@ -94,11 +98,15 @@ def _erased(
 
 
 def _arriving(
-    headers: Mapping[str, Header], contents: Mapping[str, bytes], erased: Sequence[Erasure]
+    headers: Mapping[str, Header],
+    contents: Mapping[str, bytes],
+    erased: Sequence[Erasure],
+    here: Collection[str],
 ) -> Arriving:
     latest = max((headers[head] for head in contents), key=lambda h: (h.time, h.id))
     documents = {head: msgspec.json.decode(data) for head, data in contents.items()}
     shown: Flat
+    merged = Together()
     if len(documents) == 1 and not erased:
         [shown] = documents.values()
         conflicts = 0
@@ -110,4 +118,5 @@ def _arriving(
         }
         resolution = resolve(headers, flats)
         shown, conflicts = resolution.flat, len(resolution.conflicts)
-    return Arriving(latest.kind, title_of(shown), TRASHED in shown, conflicts)
+        merged = together(resolution, headers.keys() - here) if here else merged
+    return Arriving(latest.kind, title_of(shown), TRASHED in shown, conflicts, merged)

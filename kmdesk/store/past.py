@@ -113,7 +113,7 @@ def history(connection: Connection, record: str) -> list[RevisionView]:
     generation = _generations(headers)
     own = identity.own(connection)
     erased = erasures.erased_content(connection, [record])
-    views = [_revision_view(headers[row.id], row, own, erased.get(row.id)) for row in found]
+    views = [_revision_view(headers, row, own, erased.get(row.id)) for row in found]
     views = sightings.marked(connection, record, views)
     return sorted(views, key=lambda v: (generation[v.id], v.time, v.id), reverse=True)
 
@@ -140,8 +140,10 @@ def _generations(headers: Mapping[str, Header]) -> dict[str, int]:
 
 
 def _revision_view(
-    header: Header, row: Any, own: frozenset[str], erased: Erasure | None
+    headers: Mapping[str, Header], row: Any, own: frozenset[str], erased: Erasure | None
 ) -> RevisionView:
+    header = headers[row.id]
+    authors = {headers[one].author or "somebody" for one in header.parents if one in headers}
     return RevisionView(
         id=row.id,
         time=header.time,
@@ -155,4 +157,5 @@ def _revision_view(
         here=header.device in own,
         brought_by="" if row.exchange is None else row.peer_name or "a colleague",
         erased="" if row.readable or erased is None else erasures.in_words(erased),
+        together=tuple(sorted(authors)) if len(header.parents) > 1 else (),
     )

@@ -314,6 +314,7 @@ class RevisionView:
         brought_by: who sent the file that brought it; "" for what was saved here.
         seen: the papers that printed it, the latest first.
         erased: why its content is gone for good, "" if it is not.
+        together: who wrote the versions that it brings together, if there are several.
     """
 
     id: str
@@ -329,6 +330,7 @@ class RevisionView:
     brought_by: str = field(default="", compare=False)
     seen: tuple[Sighting, ...] = ()
     erased: str = ""
+    together: tuple[str, ...] = ()
 
     def touches(self, fields: Collection[str]) -> bool:
         """Say whether it changed one of these fields of the record."""

@@ -146,6 +146,7 @@ class ExchangeCommands(QObject):
                 (report.new, "new"),
                 (report.changed, "changed"),
                 (report.conflicts, "with disagreements"),
+                (len(report.merged), "merged without asking"),
                 (report.trashed, "trashed"),
                 (report.known, "known already"),
                 (report.left, "left for later"),

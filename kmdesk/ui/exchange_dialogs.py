@@ -344,15 +344,19 @@ class ImportDialog(QDialog):
             return
         bundle = self._offer.bundle
         self._asked = self._desk.read(
-            lambda c: _what_becomes(c, bundle, line), self._show_what_becomes, owner=self
+            lambda c: _what_becomes(c, bundle, line),
+            lambda found: self._show_what_becomes(found, line.merged_in_words()),
+            owner=self,
         )
 
-    def _show_what_becomes(self, found: tuple[Kind, RecordView, Difference | None]) -> None:
+    def _show_what_becomes(
+        self, found: tuple[Kind, RecordView, Difference | None], merged: str
+    ) -> None:
         kind, after, changes = found
         if changes is None:
             self.difference.show_html(as_html(kind, after.document, (), self._theme.tokens))
             return
-        lead = _disagreements(kind, after)
+        lead = "\n".join(filter(None, (_disagreements(kind, after), merged)))
         self.difference.show_difference(changes, ("Now", "After the import"), lead)
 
     @Slot()

@@ -211,6 +211,24 @@ def test_the_record_is_used_meanwhile(path: Path, ids: list[str], desktop: Deskt
     assert left == {"statement", "context"}
 
 
+def test_a_record_kept_from_the_trash_says_so(path: Path, desktop: Desktop) -> None:
+    desktop.close()
+    with Collection.open(path, author=ANNA) as ours:
+        [record] = ours.add([LESSON]).ids
+        heads = ours.get(record).heads
+        fields = {k: v for k, v in ours.get(record).document.items() if k not in ("kind", "id")}
+        ours.author = JAMES
+        ours.trash([record])
+        ours.author = ANNA
+        ours.save(record, "lesson", {**fields, "why": "Still true"}, heads)
+    desktop.reopen()
+    desktop.go("all")
+    desktop.open("Read the times aloud")
+    texts = [one.text() for one in desktop.window.page.findChildren(QLabel) if one.isVisible()]
+    assert any(one.startswith("James Osei put this in the trash (") for one in texts)
+    assert any("it stays because it was changed meanwhile" in one for one in texts)
+
+
 def test_home_leads_there(ids: list[str], desktop: Desktop) -> None:
     desktop.go("home")
     desktop.press_named("2 records have disagreements")

@@ -69,6 +69,7 @@ def test_each_version_says_who_when_what_and_from_where(
     assert "Review by, tags, bottom line, 3 findings" in newest
     assert "Newest version · saved on this PC" in newest
     assert "Brought together 2 versions: written by" in merge
+    assert "From James Osei and Priya Raman-Okonkwo" in merge
     assert "James Osei\nRequest\nImport from James Osei · saved on PC" in theirs
     assert "Disclaimer" in ours
     assert "text not here" in unread

@@ -13,7 +13,8 @@ from kmdesk.base.errors import UserError
 from kmdesk.models.canonical import Json
 from kmdesk.models.ids import new_record_id, reference
 from kmdesk.models.kinds import KINDS, kind_named, kind_shown
-from kmdesk.store.views import Changes, ConflictView, Draft, RecordView
+from kmdesk.models.resolve import TRASHED
+from kmdesk.store.views import Changes, ConflictView, Draft, RecordView, RevisionView
 from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.editor.page import EditorPage, first_fields, notice_card
@@ -36,12 +37,14 @@ class _Opened:
 
     Attributes:
         differs: in what the draft differs from what is saved, in words.
+        trashed_by: who put it in the trash while somebody else changed it, so that it stayed.
     """
 
     view: RecordView | None
     draft: Draft | None
     conflicts: list[ConflictView]
     differs: str = ""
+    trashed_by: RevisionView | None = None
 
 
 class EditSession(QObject):
@@ -243,6 +246,12 @@ class EditSession(QObject):
             put_back = button("Put back", "", self._put_back)
             put_back.setEnabled(not self._desk.read_only)
             cards.append(notice_card("This record is in the trash.", put_back, name="trash_card"))
+        if one := opened.trashed_by:
+            who, when = one.author or "A colleague", words.moment(one.time)
+            text = (
+                f"{who} put this in the trash ({when}); it stays because it was changed meanwhile."
+            )
+            cards.append(notice_card(text, name="kept_card"))
         if opened.draft and self.can_write:
             when = words.moment(opened.draft.time) if opened.draft.time else "earlier"
             text = f"This is what was typed {when} and never saved."
@@ -383,7 +392,14 @@ def _ask_for(collection: Collection, record_id: str) -> _Opened:
             raise
         return _Opened(None, draft, [])
     conflicts = collection.conflicts(record_id) if view.conflicts else []
-    return _Opened(view, draft, conflicts, _differs(view, draft))
+    return _Opened(view, draft, conflicts, _differs(view, draft), _trashed_by(collection, view))
+
+
+def _trashed_by(collection: Collection, view: RecordView) -> RevisionView | None:
+    """Return the latest version that put a record in the trash which an edit kept out of it."""
+    if TRASHED not in view.revived:
+        return None
+    return next((r for r in collection.history(view.id) if TRASHED in r.changed), None)
 
 
 def _differs(view: RecordView, draft: Draft | None) -> str:

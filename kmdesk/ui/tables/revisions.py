@@ -76,6 +76,7 @@ def lines_of(kind: Kind, revision: RevisionView) -> tuple[str, str, str]:
     if len(revision.parents) > 1:
         what = f"Brought together {len(revision.parents)} versions: {inside(what)}"
     where = [
+        f"from {' and '.join(revision.together)}" if len(revision.together) > 1 else "",
         _seen(revision.seen),
         "Newest version" if revision.current else "",
         f"import from {revision.brought_by}" if revision.brought_by else "",
