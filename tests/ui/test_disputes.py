@@ -9,13 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListView
 from shiboken6 import isValid
 
+from kmdesk.exchange import undo_import
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import ConflictView
 from kmdesk.ui.disputes.dialog import DisputesDialog
 from kmdesk.ui.disputes.table import PLACE_ROLE
+from kmdesk.ui.exchange_dialogs import ImportDialog
 from tests.gallery.disputes import PEOPLE, disagree
 from tests.ui import stories
-from tests.ui.desktop import Desktop, click_on
+from tests.ui.desktop import Answers, Desktop, click_on
 
 ANNA, JAMES, PRIYA = PEOPLE
 LESSON = {**stories.LESSON, "title": "Read the times aloud", "why": "A near miss."}
@@ -227,6 +229,44 @@ def test_a_record_kept_from_the_trash_says_so(path: Path, desktop: Desktop) -> N
     texts = [one.text() for one in desktop.window.page.findChildren(QLabel) if one.isVisible()]
     assert any(one.startswith("James Osei put this in the trash (") for one in texts)
     assert any("it stays because it was changed meanwhile" in one for one in texts)
+
+
+def test_a_record_in_the_trash_is_not_asked_about_and_not_settled(
+    ids: list[str], desktop: Desktop
+) -> None:
+    desktop.go("conflicts")
+    desktop.open("Ring the pharmacy")
+    desktop.do("trash")
+    desktop.do("disagreements")
+    dialog = desktop.dialog(DisputesDialog)
+    assert dialog.head.text() == "People disagree in 3 places of 1 record"
+    dialog.who.setCurrentText(JAMES)
+    click_on(dialog.take_all)
+    desktop.click("Settle 3 places", dialog)
+    desktop.settle()
+    assert {one.id for one in waiting(desktop)} == {ids[1]}
+    assert len(waiting(desktop)) == 3
+
+
+def test_an_import_that_brings_disagreements_leads_there(
+    path: Path, desktop: Desktop, answers: Answers
+) -> None:
+    desktop.close()
+    disagree(path, [LESSON], (ANNA, JAMES), ("why",))
+    with Collection.open(path, author=ANNA) as ours:
+        undo_import(ours, *(one.number for one in ours.exchanges() if one.direction == "in"))
+    desktop.reopen()
+    answers.file = path.with_name("james.kmx")
+    desktop.do("import")
+    desktop.click("Import", desktop.dialog(ImportDialog))
+    desktop.settle()
+    assert "1 with disagreements" in desktop.window.notice.text.text()
+    assert desktop.window.notice.button.text() == "Look at the disagreements"
+    click_on(desktop.window.notice.button)
+    desktop.settle()
+    dialog = desktop.dialog(DisputesDialog)
+    assert rows(dialog.view)[1:] == ["Why"]
+    dialog.reject()
 
 
 def test_home_leads_there(ids: list[str], desktop: Desktop) -> None:

@@ -278,7 +278,7 @@ class DisputesDialog(QDialog):
         if decisions and self.settle.isEnabled():
             self.settle.setEnabled(False)
             self._desk.write(
-                lambda c: (c.settle_many(decisions), bool(c.counts().conflicts)),
+                lambda c: (c.settle_many(decisions), bool(_waiting(c))),
                 self._after_settling,
                 owner=self,
                 failed=self._not_settled,
@@ -311,6 +311,8 @@ class DisputesDialog(QDialog):
 
 
 def _waiting(collection: Collection) -> list[Dispute]:
+    """Return what waits, but for records in the trash, which nobody need decide on."""
     conflicts = collection.conflicts()
-    documents = {one.id: collection.get(one.id).document for one in conflicts}
-    return disputes_of(conflicts, documents)
+    views = {record: collection.get(record) for record in {one.id for one in conflicts}}
+    documents = {record: view.document for record, view in views.items() if not view.trashed}
+    return disputes_of([one for one in conflicts if one.id in documents], documents)
