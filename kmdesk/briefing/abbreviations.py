@@ -30,10 +30,16 @@ def _pattern() -> re.Pattern[str]:
 
 
 def explained(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return blocks with abbreviations marked at first use, and a line that lists them."""
+    """Return blocks with abbreviations marked at first use, and a line that lists them.
+
+    In headings, which stand in the outline too, and in heads of tables they are listed alone.
+    """
     every = " ".join(line for block in blocks for line in tree.block_lines(block)).casefold()
     first = _First(every)
     marked = [_each(block, first.run) for block in blocks]
+    for block in blocks:
+        for label in _labels(block):
+            first.note(label)
     if not first.met:
         return tuple(marked)
     listed = "; ".join(f"{short}: {long}" for short, long in sorted(first.met.items()))
@@ -62,6 +68,12 @@ class _First:
     def run(self, inlines: Inlines) -> Inlines:
         return tuple(self._every(inlines))
 
+    def note(self, text: str) -> None:
+        """Take in what stands where nothing can be marked."""
+        for found in _pattern().finditer(text):
+            if found[0] not in self._spelt_out:
+                self.met[found[0]] = known()[found[0]]
+
     def _every(self, inlines: Iterable[tree.Inline]) -> Iterator[tree.Inline]:
         for one in inlines:
             if isinstance(one, Text) and not one.language:
@@ -82,6 +94,22 @@ class _First:
             done = found.end()
         if done < len(text.text) or not done:
             yield replace(text, text=text.text[done:])
+
+
+def _labels(block: Block) -> Iterator[str]:
+    """Yield the words of a block that are no runs."""
+    match block:
+        case tree.Heading(text=text, language=""):
+            yield text
+        case tree.Facts(rows=rows):
+            yield from (label for label, _value in rows)
+        case tree.Table(header=header):
+            yield from header
+        case tree.Figure(caption=caption, alternative=alternative):
+            yield from (caption, alternative)
+        case tree.Callout(title=title, blocks=inner):
+            yield title
+            yield from (label for one in inner for label in _labels(one))
 
 
 def _each(block: Block, change: Callable[[Inlines], Inlines]) -> Block:

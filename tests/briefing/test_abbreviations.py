@@ -48,6 +48,55 @@ def test_only_the_first_use_is_marked_and_the_words_stay() -> None:
     ]
 
 
+RCT = "RCT: randomised controlled trial"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Heading("What RCTs say"),
+        Table(("Finding", "RCTs"), (), (1, 1), "Findings"),
+        Callout("note", "An RCT", ()),
+        Callout("note", "", (Heading("An RCT", 3),)),
+        tree.Facts((("RCT", ()),)),
+    ],
+    ids=["heading", "head of a table", "title", "heading in a box", "fact"],
+)
+def test_those_that_stand_in_headings_alone_are_listed(block: tree.Block) -> None:
+    same, listed = explained((block,))
+    assert same == block
+    assert tree.block_lines(listed) == [f"Abbreviations. {RCT}."]
+
+
+def test_one_that_stands_in_a_heading_first_is_marked_in_the_words_and_listed_once() -> None:
+    _heading, told, listed = explained((Heading("RCTs"), Paragraph(words("Two RCTs."))))
+    assert isinstance(told, Paragraph)
+    assert told.inlines[1] == Text("RCT", expansion="randomised controlled trial")
+    assert tree.block_lines(listed) == [f"Abbreviations. {RCT}."]
+
+
+def test_a_heading_in_another_language_or_spelt_out_is_left_alone() -> None:
+    for blocks in (
+        (Heading("Le WHO", language="fr"),),
+        (Heading("RCTs"), Paragraph(words("A randomised controlled trial"))),
+    ):
+        assert explained(blocks) == blocks
+
+
+def test_those_inside_lists_inside_lists_are_marked() -> None:
+    inner = tree.BulletList((tree.ListItem(words("NICE")),))
+    item = tree.ListItem(words("NICE"), (Paragraph(words("RCT")), inner))
+    made, _listed = explained((tree.BulletList((item,)),))
+    assert made == tree.BulletList(
+        (
+            tree.ListItem(
+                (Text("NICE", expansion=NICE),),
+                (Paragraph((Text("RCT", expansion="randomised controlled trial"),)), inner),
+            ),
+        )
+    )
+
+
 def test_what_the_paper_spells_out_itself_is_left_alone() -> None:
     blocks = (Paragraph(words(f"The {NICE} (NICE) says so.")),)
     assert explained(blocks) == blocks
