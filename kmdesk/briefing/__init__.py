@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import tree
-from kmdesk.briefing.characters import unshown
 from kmdesk.briefing.look import look_of
 from kmdesk.briefing.material import Material, gather, only
 from kmdesk.briefing.plan import Plan, plan
@@ -48,16 +46,6 @@ class Paper:
     template: Template
     material: Material
     document: tree.Document
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Return what somebody should look at before it goes out, a sentence each."""
-        return (*self.material.warnings, *self.unshown)
-
-    @cached_property
-    def unshown(self) -> tuple[str, ...]:
-        """Return sentences that name each character which a PDF of the paper cannot show."""
-        return unshown(self.document)
 
 
 @dataclass(frozen=True)

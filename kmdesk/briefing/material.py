@@ -145,16 +145,29 @@ def _without_closed_quotes(
 ) -> tuple[Record, list[str]]:
     if not isinstance(record, CaseStudy):
         return record, []
-    kept, reasons = [], []
+    kept = []
+    withdrawn = closed = 0
     for quote in record.quotes:
         if agreed := consent.as_agreed(quote, internal=internal):
             kept.append(agreed)
         elif quote.withdrawn_on:
-            reasons.append(f"A quote in {reference}: consent was withdrawn.")
+            withdrawn += 1
         else:
-            purpose = "use" if internal else "publish"
-            reasons.append(f"A quote in {reference}: there is no consent to {purpose} it.")
+            closed += 1
+    reasons = []
+    if withdrawn:
+        reasons.append(f"{_quotes(withdrawn)} in {reference}: consent was withdrawn.")
+    if closed:
+        them = "it" if closed == 1 else "them"
+        purpose = "use" if internal else "publish"
+        reasons.append(
+            f"{_quotes(closed)} in {reference}: there is no consent to {purpose} {them}."
+        )
     return msgspec.structs.replace(record, quotes=kept), reasons
+
+
+def _quotes(number: int) -> str:
+    return "A quote" if number == 1 else _count(number, "quote")
 
 
 def _sources(

@@ -129,8 +129,8 @@ def adjusted(view: RecordView, part: Part) -> tuple[dict[str, Json], list[str]]:
         changed, found = _with_text(document, one.path.split("/"), one.text)
         if not isinstance(found, str):
             warnings.append(
-                f"A text of {view.reference} that was shortened for this paper is gone from the "
-                "record."
+                f"A text of {view.reference} that was shortened for this paper, to "
+                f"“{_beginning(one.text)}”, is gone from the record."
             )
             continue
         document = changed

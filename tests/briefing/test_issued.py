@@ -84,13 +84,15 @@ def test_a_shortened_text_that_changed_or_went_is_told(collection: Collection) -
     shortened = [
         {"path": "bottom_line", "text": "Yes.", "original": "What it said once."},
         {"path": "findings/gone/text", "text": "No."},
-        {"path": "", "text": "No."},
+        {"path": "", "text": "Never."},
     ]
     part = {"record": summary, "shortened": shortened}
     [record] = collection.add([{"kind": "briefing", "title": "Short", "parts": [part]}]).ids
-    warnings = compose(collection, plan(collection, [record])).warnings
+    warnings = compose(collection, plan(collection, [record])).material.warnings
     assert "has changed since it was shortened" in warnings[0]
     assert all("is gone from the record" in one for one in warnings[1:])
+    assert "“No.”" in warnings[1]
+    assert "“Never.”" in warnings[2]
     assert len(warnings) == 3
 
 

@@ -91,6 +91,20 @@ def test_a_paper_for_the_organisation_may_hold_what_was_agreed_for_it(
 NO_CONSENT = "there is no consent to use it."
 
 
+def test_quotes_that_stay_out_for_one_reason_are_told_in_one_sentence(
+    collection: Collection,
+) -> None:
+    closed = {**OPEN, "consent": "none"}
+    gone = {**OPEN, "consent": "public-named", "withdrawn_on": "2026-11-01"}
+    [record] = collection.add([case_study(quotes=[closed, gone, closed])]).ids
+    material = gather(collection, Plan((record,)))
+    reference = material.chosen[0].reference
+    assert material.left_out == (
+        f"A quote in {reference}: consent was withdrawn.",
+        f"2 quotes in {reference}: there is no consent to publish them.",
+    )
+
+
 def test_a_withdrawn_quote_stays_out(collection: Collection) -> None:
     withdrawn = {**OPEN, "consent": "public-named", "withdrawn_on": "2026-11-01"}
     study, left_out = quotes_of(collection, withdrawn)

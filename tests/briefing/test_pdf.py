@@ -13,6 +13,7 @@ import pytest
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import compose, tree
+from kmdesk.briefing.characters import unshown
 from kmdesk.briefing.pdf import render, write_pdf
 from kmdesk.briefing.plan import Plan
 from kmdesk.store.collection import Collection
@@ -165,7 +166,7 @@ def test_each_character_that_is_lacking_is_named_with_its_place_before_the_paper
         bottom_line="Wait 🙂.", key_messages=[{"text": "שלום ﬃ"}, {"text": "שלום again"}]
     )
     paper = compose(collection, Plan(tuple(collection.add([summary]).ids)), "one-page-brief")
-    assert list(paper.warnings) == [
+    assert list(unshown(paper.document)) == [
         (
             "The typeface of the PDF lacks “🙂” (U+1F642, slightly smiling face), first in "
             "“Bottom line”; it is printed as [U+1F642]."
