@@ -3,10 +3,16 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kmdesk.base.errors import UserError
+
+_PART = ".kmdesk.part"
+"""How the name of a half-written file ends; it begins with a dot."""
+
+_ABANDONED = 24 * 60 * 60
+"""Seconds after which nobody writes to a half-written file any more."""
 
 
 @contextmanager
@@ -14,16 +20,16 @@ def replacing(target: Path) -> Iterator[Path]:
     """Yield a path beside `target` to write to; on success it takes the place of `target`.
 
     The new file is flushed to the disk before it is moved, so that a power cut leaves either the
-    old file or the new one. On any error the half-written file is removed.
+    old file or the new one. On any error the half-written file is removed. One that was left when
+    a process was killed goes when a file is next written to that folder, a day later or more.
 
     Raises:
         UserError: the folder or the target cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=".part", dir=target.parent
-        )
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=_PART, dir=target.parent)
         os.close(handle)
+        _sweep(Path(name))
     except OSError as error:
         raise _cannot_write(target, error) from error
     beside = Path(name)
@@ -62,6 +68,15 @@ def file_name(title: str, otherwise: str) -> str:
     """Return a title as the name of a file that every system takes; `otherwise` if none is left."""
     plain = "".join(c if c.isalnum() or c in " -" else "" for c in title)
     return " ".join(plain.split())[:60].strip() or otherwise
+
+
+def _sweep(beside: Path) -> None:
+    """Remove half-written files that were abandoned, by the clock of the disk they are on."""
+    now = beside.stat().st_mtime
+    for path in beside.parent.glob(f".*{_PART}"):
+        with suppress(OSError):
+            if now - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
 
 
 def _flush(path: Path) -> None:

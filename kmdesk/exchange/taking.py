@@ -1,5 +1,6 @@
 """Taking in what colleagues sent: what a file would do, doing it, and taking it back."""
 
+import glob
 from collections.abc import Collection as Some
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -364,7 +365,7 @@ def _back_up_first(collection: Collection) -> None:
     stem = f"{collection.path.stem} before import "
     moment = clock.local(clock.now())
     collection.backup(folder / f"{stem}{moment:%Y-%m-%d %H.%M.%S.%f}.kmdesk")
-    for old in sorted(folder.glob(f"{stem}*.kmdesk"))[:-KEPT_SAFETY_BACKUPS]:
+    for old in sorted(folder.glob(f"{glob.escape(stem)}*.kmdesk"))[:-KEPT_SAFETY_BACKUPS]:
         old.unlink(missing_ok=True)
 
 

@@ -80,3 +80,13 @@ def test_others_may_read_the_file_as_any_other_of_this_person(tmp_path: Path) ->
     write_text(tmp_path / "paper.txt", "x")
     modes = {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
     assert modes == {stat.S_IMODE(usual.stat().st_mode)}
+
+
+def test_what_a_killed_process_left_goes_a_day_later(tmp_path: Path) -> None:
+    names = (".old.kmx.abc.kmdesk.part", ".fresh.kmx.abc.kmdesk.part", ".another.part", "mine.part")
+    for name in names:
+        (tmp_path / name).write_bytes(b"half")
+    for name in (names[0], *names[2:]):
+        os.utime(tmp_path / name, (1_000_000, 1_000_000))
+    write_text(tmp_path / "new.txt", "words")
+    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "new.txt"}
