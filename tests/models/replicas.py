@@ -24,6 +24,8 @@ START: Flat = {
     "items/s/subs/t/position": "i",
     "items/s/subs/t/text": "an item of an item",
 }
+YEARS = (2026, 2026, 2026, 2026, 1970, 2025, 2027, 2099, 9999, 2026)
+"""What the clock of a PC may say: some are years off."""
 TAGS = ("falls", "a/b", "=", "~")
 
 
@@ -91,11 +93,16 @@ class World:
 
 @dataclass
 class Replica:
-    """One person's collection."""
+    """One person's collection.
+
+    Attributes:
+        taken: what each import brought that was new.
+    """
 
     world: World
     name: str
     known: set[str] = field(default_factory=set)
+    taken: list[set[str]] = field(default_factory=list)
 
     def view(self) -> Resolution:
         """Return what the person sees."""
@@ -126,12 +133,21 @@ class Replica:
         assert open_now.keys() <= {conflict.path for conflict in before.conflicts}
 
     def _stamp(self, clock: int) -> Stamp:
-        moment = f"2026-01-01T00:00:{clock:02}.{len(self.world.headers):06}Z"
+        moment = f"{YEARS[clock]}-01-01T00:00:{clock:02}.{len(self.world.headers):06}Z"
         return Stamp(self.name, self.name, moment)
 
     def receive(self, revisions_: Iterable[str]) -> None:
         """Take in what somebody sent; it always comes with all it was built on."""
-        self.known |= self.world.closure(revisions_)
+        new = self.world.closure(revisions_) - self.known
+        self.known |= new
+        self.taken.append(new)
+
+    def take_back(self, number: int) -> None:
+        """Take an import back, unless something here was built on it."""
+        brought = self.taken.pop(number % len(self.taken)) if self.taken else set()
+        left = self.known - brought
+        if left and not any(brought.intersection(self.world.headers[r].parents) for r in left):
+            self.known = left
 
 
 def run(replicas: list[Replica], steps: Iterable[Step]) -> None:
@@ -150,6 +166,8 @@ def work(replicas: list[Replica], steps: Iterable[Step]) -> None:
         if step.what == "send":
             target = replicas[step.b % len(replicas)]
             target.receive([_pick(sorted(replica.known), step.a)])
+        elif step.what == "take back":
+            replica.take_back(step.a)
         elif step.what == "sync":
             replica.receive(replicas[step.b % len(replicas)].known)
         else:
@@ -306,7 +324,10 @@ _DEEDS: Mapping[str, Callable[[Replica, Flat, Step, int], Flat]] = {
 
 _small = st.integers(0, 40)
 _whats = st.sampled_from(
-    ["write"] * 4 + ["add", "drop", "clear", "sync"] * 2 + ["send"] * 3 + sorted(_DEEDS)
+    ["write"] * 4
+    + ["add", "drop", "clear", "sync", "take back"] * 2
+    + ["send"] * 3
+    + sorted(_DEEDS)
 )
 steps = st.lists(
     st.builds(Step, _small, _whats, _small, _small, st.integers(0, 9)), min_size=6, max_size=30

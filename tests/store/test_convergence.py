@@ -235,7 +235,17 @@ def whole(person: Collection) -> dict[str, Any]:
     }
 
 
-def check_nothing_lost(here: Office, person: Collection, ids: Sequence[str]) -> None:
+def document_of(person: Collection, record: str) -> Any:
+    """Return the document that a record shows."""
+    return person.get(record).document
+
+
+def check_nothing_lost(
+    here: Office,
+    person: Collection,
+    ids: Sequence[str],
+    document: Callable[[Collection, str], Any] = document_of,
+) -> None:
     """Each value written is current, in a conflict, or was put aside by later work on top."""
     bundle = person.outgoing(ids, with_history=True)
     headers = {header.id: header for header in bundle.headers}
@@ -245,7 +255,7 @@ def check_nothing_lost(here: Office, person: Collection, ids: Sequence[str]) -> 
         if h.content in bundle.contents
     }
     written = here.written | written
-    current = {record: _leaves(person.get(record).document) for record in ids}
+    current = {record: _leaves(document(person, record)) for record in ids}
     for conflict in [one for record in ids for one in person.conflicts(record)]:
         current[conflict.id] |= {one.value for one in conflict.values}
     for header in bundle.headers:
