@@ -159,6 +159,20 @@ def test_the_number_of_an_item_without_words_stands_below_what_was_before() -> N
     assert tops == sorted(tops, reverse=True)
 
 
+def test_numbers_without_words_at_the_top_of_a_page_stay_inside_the_margins() -> None:
+    tall = tree.Paragraph(words("A sentence of some length about limits. " * 60))
+    wordless = tree.BulletList((tree.ListItem(()),) * 4, numbered=True)
+    on_next = 0
+    for lines in range(20, 27):
+        data = pdf_of(*[FILL] * lines, tall, wordless)
+        tagged = TaggedPdf(data)
+        whole = [one for one in named(tagged, "P") if tagged.text(one).startswith("A sentence")][-1]
+        first = named(tagged, "Lbl")[0]
+        on_next += page_of(tagged, whole, last=True) < page_of(tagged, first)
+        assert outside(data) == []
+    assert on_next
+
+
 def outline_of(tagged: TaggedPdf, element: pikepdf.Object) -> list[object]:
     """Return the tags below an element as lists in lists, words where there is nothing below."""
     return [
