@@ -9,7 +9,6 @@ import io
 import json
 import random
 import struct
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -286,17 +285,21 @@ def _neat(value: Json) -> Json:
     """Return a value as near to the canonical form as it goes."""
     match value:
         case str():
-            return unicodedata.normalize("NFC", value)
+            return canonical.text(value.encode("utf-8", "replace").decode())
+        case float():
+            return int(min(value, 1))
+        case int():
+            return value if abs(value) <= canonical.LARGEST else 1
         case dict():
             inner = {_neat(k): _neat(v) for k, v in value.items()}
             return {k: v for k, v in inner.items() if not canonical.is_empty(v)}
         case list():
-            some = [_neat(v) for v in value]
+            some = [v for v in map(_neat, value) if not canonical.is_empty(v)]
             if all(isinstance(v, str) for v in some):
                 return sorted(set(some))
             if all(canonical.is_item(v) for v in some):
                 return sorted({v["id"]: v for v in some}.values(), key=canonical.item_key)
-            return some
+            return [v for v in some if isinstance(v, str)]
         case _:
             return value
 
