@@ -14,18 +14,30 @@ _PART = ".kmdesk.part"
 _ABANDONED = 24 * 60 * 60
 """Seconds after which nobody writes to a half-written file any more."""
 
+_DATABASE = b"SQLite format 3\x00"
+"""How every collection begins (https://sqlite.org/fileformat2.html#magic_header_string)."""
+
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, *, collections_too: bool = False) -> Iterator[Path]:
     """Yield a path beside `target` to write to; on success it takes the place of `target`.
 
     The new file is flushed to the disk before it is moved, so that a power cut leaves either the
     old file or the new one. On any error the half-written file is removed. One that was left when
     a process was killed goes when a file is next written to that folder, a day later or more.
 
+    Args:
+        target: replaced if it is there.
+        collections_too: the caller has seen to it that no collection is lost.
+
     Raises:
-        UserError: the folder or the target cannot be written.
+        UserError: the folder or the target cannot be written, or the target is a collection.
     """
+    if not collections_too and _is_database(target):
+        raise UserError(
+            f"{target} is a collection and was not overwritten; nothing was written. "
+            "Choose another name."
+        )
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=_PART, dir=target.parent)
         os.close(handle)
@@ -77,6 +89,14 @@ def _sweep(beside: Path) -> None:
         with suppress(OSError):
             if now - path.stat().st_mtime > _ABANDONED:
                 path.unlink()
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_DATABASE)) == _DATABASE
+    except OSError:
+        return False  # not there, or no file: writing says what is wrong
 
 
 def _flush(path: Path) -> None:

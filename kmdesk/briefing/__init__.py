@@ -19,6 +19,7 @@ from kmdesk.models import house, saying
 from kmdesk.models.house_style import HouseStyle
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.case_study import CaseStudy
+from kmdesk.models.saying import inside
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import ExchangeView
 
@@ -190,7 +191,7 @@ def _fitting(template: Template, material: Material) -> Material:
     fitting = only(material, template.prints, template.title)
     needed = template.needs or template.prints
     if not any(one.kind in needed for one in fitting.chosen):
-        labels = [KINDS[kind].label.lower() for kind in needed]
+        labels = [inside(KINDS[kind].plural) for kind in needed]
         raise UserError(
             f"“{template.title}” is made from {' or '.join(labels)}, and none of the records "
             "chosen is one; no briefing was written."

@@ -58,6 +58,7 @@ def withdraw(session: Session, record: str, quote: str, day: str, preview: bool)
     session.needs_a_person = bool(went)
     session.say(
         {"id": record_id, "withdrawn": not preview, "went": [msgspec.to_builtins(w) for w in went]},
+        *([] if preview else ["The consent is withdrawn; the words have left the record."]),
         *(f"{clock.local(one.time):%Y-%m-%d %H:%M}  {one.direction}  {one.file}" for one in went),
         "Others have the words by these files; ask them to remove them."
         if went

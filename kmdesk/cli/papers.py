@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from kmdesk.briefing.issued import IssuedPaper
 
 
+FORMATS = ("pdf", "html", "docx")
+_FORMAT_HELP = "Else what the name of the file ends in."
+
+
 @command("brief")
 @click.argument("records", metavar="ID…", nargs=-1)
 @click.option("--template", default="", metavar="T", help="See `kmdesk templates`.")
-@click.option("--format", "format_", type=click.Choice(["pdf", "html", "docx"]), default="pdf")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help=_FORMAT_HELP)
 @click.option("--cover", metavar="NAME=TEXT", multiple=True, help="Fill in the cover sheet.")
 @click.option("--issue", is_flag=True, help="Keep the PDF and note what it was made from.")
 @click.option(
@@ -31,12 +35,12 @@ if TYPE_CHECKING:
     help="With --issue: the day of the meeting, where the cover sheet has another or none.",
 )
 @click.option("--check", type=file_path(), metavar="FILE", help="Tell what has changed since.")
-@click.option("-o", "--output", type=file_path(), metavar="FILE")
+@click.option("-o", "--output", type=file_path(), metavar="FILE", help="The file to write.")
 def brief(
     session: Session,
     records: Sequence[str],
     template: str,
-    format_: str,
+    format_: str | None,
     cover: Sequence[str],
     issue: bool,
     day: dt.datetime | None,
@@ -51,6 +55,9 @@ def brief(
         raise click.UsageError("Name the records, and with -o the file to write.")
     if wrong := [one for one in cover if "=" not in one]:
         raise click.UsageError(f"--cover {wrong[0]} is not of the form NAME=TEXT.")
+    format_ = format_ or _format_of(output)
+    if issue and format_ != "pdf":
+        raise click.UsageError("A briefing is issued as PDF; name a file that ends in .pdf.")
     collection = session.open(note=True)
     ids = find_ids(collection, records)
     if not template and collection.get(ids[0]).kind != "briefing":
@@ -79,6 +86,16 @@ def brief(
         *report.warnings,
         *(f"Left out: {one}" for one in report.left_out),
     )
+
+
+def _format_of(output: Path) -> str:
+    """Return the format that the ending of a file's name stands for."""
+    ending = output.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise click.UsageError(
+            f"{output.name} ends in none of .pdf, .html and .docx; name such a file, or a --format."
+        )
+    return ending
 
 
 def _issue_paper(

@@ -75,6 +75,11 @@ def inside(label: str) -> str:
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
+def a(noun: str) -> str:
+    """Return a noun with its article."""
+    return f"{'an' if noun[:1].casefold() in 'aeiou' else 'a'} {noun}"
+
+
 def said(*names: str) -> Callable[[C], C]:
     """Have attributes of a dataclass read as the house says them: texts, or texts by name."""
 

@@ -69,27 +69,34 @@ def _folder(collection: Path, folder: Path | None) -> Path:
     return folder or collection.parent / FOLDER
 
 
-def back_up(collection: Path, target: Path, count: Callable[[Path], int]) -> Path:
+def back_up(collection: Path, target: Path, revisions: Callable[[Path], set[str]]) -> Path:
     """Copy a collection to `target`, whole and verified, or leave `target` as it was.
 
     Args:
         collection: it may be in use.
-        target: replaced if it is there.
-        count: returns the number of revisions in a collection file.
+        target: replaced if it is an older copy of the collection, or something else than one.
+        revisions: returns the ids of all revisions in a collection file, none if it is no such.
 
     Raises:
-        UserError: the target cannot be written, or the copy is not sound.
+        UserError: the target cannot be written or holds what the collection lacks, or the copy is
+            not sound.
     """
     if target.resolve() == collection.resolve():
         raise UserError(f"{target} is the collection itself; choose another name for the backup.")
+    held = revisions(collection)
+    if target.exists() and not revisions(target) <= held:
+        raise UserError(
+            f"{target} is a collection with versions that this one lacks, and was not overwritten; "
+            "choose another name for the backup."
+        )
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"{target.parent} cannot be written; no backup was made.") from error
-    with replacing(target) as beside:
+    with replacing(target, collections_too=True) as beside:
         sqlite.copy(collection, beside)
         problems = sqlite.quick_check(beside)
-        if problems or count(beside) < count(collection):
+        if problems or not held <= revisions(beside):
             reason = problems[0] if problems else "it lacks revisions"
             raise UserError(f"The backup was not kept, because it is not sound ({reason}).")
     return target

@@ -12,6 +12,7 @@ from kmdesk.models.canonical import Json
 from kmdesk.models.flat import unflatten
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.resolve import TRASHED
+from kmdesk.models.saying import inside
 from kmdesk.models.tables import RecordRow
 from kmdesk.store import revisions, writing
 from kmdesk.store.revisions import Revision, Stamp
@@ -126,9 +127,11 @@ def status(connection: Connection, value: str, stamp: Stamp) -> Change:
 
     def change(record: str, content: Content) -> Mapping[str, Json]:
         kind = KINDS.get(_kinds(connection, [record])[record])
-        if kind is None or value not in kind.statuses:
-            name = kind.label if kind else "A kind of a newer kmdesk"
-            raise UserError(f"{name} has no such status.")
+        if kind is None:
+            raise UserError("A record of a newer kmdesk takes its status from there.")
+        if value not in kind.statuses:
+            known = ", ".join(kind.statuses)
+            raise UserError(f"“{value}” is no status of {inside(kind.plural)}, only {known}.")
         after = {**content, "status": value}
         writing.check_standing(connection, record, kind, content, after, stamp)
         return {name: after.get(name) for name in ("status", "checked_by")}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kmdesk.base import clock
+from kmdesk.base.errors import UserError
 from kmdesk.base.paths import existing_file
 from kmdesk.base.progress import Progress
 from kmdesk.models import house, house_style
@@ -817,7 +818,7 @@ class Collection:
         """Copy the collection to `target`, verified; without one, to a dated file beside it."""
         now = dt.datetime.now().astimezone()
         chosen = target or backup.default_target(self.path, now)
-        return backup.back_up(self.path, chosen, _revision_count)
+        return backup.back_up(self.path, chosen, _revision_ids)
 
     def keep_backup(self, folder: Path | None, keep: int, *, always: bool = False) -> Path | None:
         """Make a dated backup in a folder and remove the oldest beyond `keep`.
@@ -899,6 +900,22 @@ def _still_holds(path: Path, revisions: set[str], records: set[str]) -> bool:
             return erasures.still_held(connection, revisions, records)
     except SQLAlchemyError:
         return True
+    finally:
+        engine.dispose()
+
+
+def _revision_ids(path: Path) -> set[str]:
+    """Return the ids of the revisions in a file; none when it is no collection that can be read."""
+    try:
+        sqlite.recognise(path)
+    except UserError:
+        return set()
+    engine = sqlite.engine(path)
+    try:
+        with engine.connect() as connection:
+            return set(connection.scalars(select(RevisionRow.id)))
+    except SQLAlchemyError:
+        return set()
     finally:
         engine.dispose()
 

@@ -21,7 +21,7 @@ from kmdesk.models.kinds.lesson import Lesson, Reuse
 from kmdesk.models.kinds.review import TECHNIQUE_WORDS, Answer, Recommendation, Review
 from kmdesk.models.record import Record
 from kmdesk.models.resolve import TRASHED, Resolution
-from kmdesk.models.saying import inside
+from kmdesk.models.saying import a, inside
 from kmdesk.store import drafts, revisions
 from kmdesk.store.revisions import Revision, Stamp
 from kmdesk.store.views import Changes
@@ -124,7 +124,7 @@ def withdraw(connection: Connection, record: str, quote: str, day: date, stamp: 
 def _open(connection: Connection, record: str, struct: type[R], noun: str) -> tuple[Resolution, R]:
     kind, before, found = readable(connection, record)
     if not isinstance(found, struct):
-        raise UserError(f"This is a {inside(kind.label)}, not a {noun}; nothing was changed.")
+        raise UserError(f"This is {a(inside(kind.label))}, not a {noun}; nothing was changed.")
     return before, found
 
 

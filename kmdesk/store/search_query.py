@@ -15,7 +15,7 @@ from typing import TypeAlias
 from kmdesk.store import spans, terms
 
 FIELDS = {
-    "kind": "evidence-summary, review, case-study, lesson, source",
+    "kind": "evidence-summary, review, case-study, lesson, source or briefing",
     "tag": "a tag",
     "status": "such as draft or final",
     "by": "who saved a version of it, or wrote a source",

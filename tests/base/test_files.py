@@ -1,7 +1,9 @@
 """Files are written whole or not at all."""
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,14 @@ def test_what_a_killed_process_left_goes_a_day_later(tmp_path: Path) -> None:
         os.utime(tmp_path / name, (1_000_000, 1_000_000))
     write_text(tmp_path / "new.txt", "words")
     assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "new.txt"}
+
+
+def test_no_other_file_takes_the_place_of_a_collection(tmp_path: Path) -> None:
+    target = tmp_path / "knowledge.kmdesk"
+    with closing(sqlite3.connect(target)) as connection:
+        connection.execute("CREATE TABLE record (id TEXT)")
+    before = target.read_bytes()
+    with pytest.raises(UserError, match=r"is a collection and was not overwritten"):
+        write_text(target, "a paper")
+    assert target.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [target]

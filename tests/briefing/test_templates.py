@@ -287,7 +287,7 @@ def test_a_paper_without_what_it_needs_is_not_written(
 ) -> None:
     ids = collection.add([lesson()]).ids
     target = tmp_path / "paper.pdf"
-    with pytest.raises(UserError, match=r"made from case study.*none .* is one"):
+    with pytest.raises(UserError, match=r"made from case studies.*none .* is one"):
         brief(collection, ids, "vignette", target)
     assert not target.exists()
 

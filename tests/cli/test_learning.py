@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.cli.conftest import Kmdesk
-from tests.factory import case_study, lesson, review
+from tests.factory import case_study, evidence_summary, lesson, review
 
 QUOTE = {"id": "q1", "text": "It settled it.", "name": "B. Shah", "consent": "public-named"}
 
@@ -53,7 +53,15 @@ def test_consent_is_withdrawn_and_it_is_told_where_the_words_went(
 
 def test_a_quote_that_went_nowhere_needs_nobody(kmdesk: Kmdesk) -> None:
     [record] = kmdesk("add", "-", "--json", given=case_study(quotes=[QUOTE])).json
-    assert kmdesk("withdraw", record, "q1").code == 0
+    done = kmdesk("withdraw", record, "q1")
+    assert done.code == 0
+    assert "The consent is withdrawn" in done.out
     wrong = kmdesk("withdraw", record, "q9")
     assert wrong.code == 1
     assert "no quote" in wrong.err
+
+
+def test_the_wrong_kind_of_record_is_named(kmdesk: Kmdesk) -> None:
+    [record] = kmdesk("add", "-", "--json", given=evidence_summary()).json
+    outcome = kmdesk("reuse", record, "--where", "Ward 7")
+    assert outcome.err == "This is an evidence summary, not a lesson; nothing was changed.\n"

@@ -77,6 +77,36 @@ def test_a_wrong_colour_or_logo_changes_nothing(kmdesk: Kmdesk, tmp_path: Path) 
     assert kmdesk("house-style", "--json").json["logo"] is False
 
 
+@pytest.mark.parametrize(("name", "start"), [("p.html", b"<!DOCTYPE"), ("p.docx", b"PK")])
+def test_the_name_of_the_file_says_the_format(
+    kmdesk: Kmdesk, tmp_path: Path, name: str, start: bytes
+) -> None:
+    [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    assert kmdesk("brief", summary, "--template", "sbar", "-o", tmp_path / name).code == 0
+    assert (tmp_path / name).read_bytes().strip().upper().startswith(start)
+
+
+def test_a_name_that_says_no_format_is_refused(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    outcome = kmdesk("brief", summary, "--template", "sbar", "-o", tmp_path / "paper.doc")
+    assert outcome.code == 2
+    assert "paper.doc ends in none of .pdf, .html and .docx" in outcome.err
+    assert not (tmp_path / "paper.doc").exists()
+
+
+@pytest.mark.parametrize("command", [("export",), ("brief", "--template", "sbar", "-o")])
+def test_nothing_is_written_over_the_collection(
+    kmdesk: Kmdesk, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
+    name, *options = command
+    formats = ["--format", "pdf"] if options else []
+    outcome = kmdesk(name, *formats, *options, tmp_path / "ours.kmdesk", summary)
+    assert outcome.code == 1
+    assert "is a collection and was not overwritten" in outcome.err
+    assert kmdesk("show", summary).code == 0
+
+
 def test_an_unknown_template_gets_one_sentence(kmdesk: Kmdesk, tmp_path: Path) -> None:
     [summary] = kmdesk("add", "-", "--json", given=SUMMARY).json
     target = tmp_path / "paper.pdf"

@@ -27,3 +27,12 @@ def test_a_status_that_a_record_may_not_have_is_told(kmdesk: Kmdesk) -> None:
     refused = kmdesk("edit", ids[0], "-", given={"status": "final"})
     assert refused.code == 1
     assert "name them in “Checked by”" in refused.err
+
+
+def test_an_unknown_status_is_told_with_the_known_ones(kmdesk: Kmdesk) -> None:
+    [record] = kmdesk("add", "-", "--json", given=evidence_summary()).json
+    outcome = kmdesk("status", "finished", record, "--json")
+    assert outcome.code == 3
+    assert outcome.json["refused"][record] == (
+        "“finished” is no status of evidence summaries, only draft, checked, final, archived."
+    )

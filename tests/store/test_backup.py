@@ -43,6 +43,24 @@ def test_a_backup_never_replaces_the_collection_itself(collection: Collection) -
         collection.backup(collection.path)
 
 
+def test_a_backup_replaces_an_older_one(collection: Collection, tmp_path: Path) -> None:
+    target = collection.backup(tmp_path / "copy.kmdesk")
+    [record] = collection.add([lesson(title="Later")]).ids
+    collection.backup(target)
+    with Collection.open(target) as copy:
+        assert copy.get(record).document["title"] == "Later"
+
+
+def test_a_backup_never_replaces_another_collection(collection: Collection, tmp_path: Path) -> None:
+    other = tmp_path / "other.kmdesk"
+    with Collection.open(other, create=True, author="AP") as made:
+        [record] = made.add([lesson(title="Kept")]).ids
+    with pytest.raises(UserError, match="versions that this one lacks"):
+        collection.backup(other)
+    with Collection.open(other) as kept:
+        assert kept.get(record).document["title"] == "Kept"
+
+
 def test_a_backup_that_is_not_sound_is_not_kept(
     collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
