@@ -29,10 +29,12 @@ class EmptyList(QWidget):
     Signals:
         cleared: the search should be given up.
         unfiltered: the filters should be given up.
+        widened: the same words should be searched for in all records.
     """
 
     cleared = Signal()
     unfiltered = Signal()
+    widened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,9 +43,10 @@ class EmptyList(QWidget):
         self._text = label("", "small", wrap=True)
         self._clear = button("Clear the search", "", self.cleared.emit)
         self._unfilter = button("Take the filters away", "", self.unfiltered.emit)
+        self._widen = button("Search all records", "", self.widened.emit)
         for line in (self._head, self._text):
             lines.addWidget(line)
-        for each in (self._clear, self._unfilter):
+        for each in (self._widen, self._clear, self._unfilter):
             lines.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft)
         lines.addStretch()
 
@@ -60,5 +63,6 @@ class EmptyList(QWidget):
             text = "Press Ctrl+N to write the first one."
         self._head.setText(head)
         self._text.setText(text)
+        self._widen.setVisible(searched and place.key != "all")
         self._clear.setVisible(searched)
         self._unfilter.setVisible(filtered)

@@ -37,6 +37,7 @@ class RecordList(QWidget):
         opened: the id of the record that was chosen.
         shown: what the list shows has been fetched.
         cleared: the search found nothing and should be given up.
+        widened: the search found nothing here and should be made among all records.
         selection_changed: other records are chosen.
         narrowed: other filters are set.
     """
@@ -44,6 +45,7 @@ class RecordList(QWidget):
     opened = Signal(str)
     shown = Signal()
     cleared = Signal()
+    widened = Signal()
     selection_changed = Signal()
     narrowed = Signal()
 
@@ -83,6 +85,7 @@ class RecordList(QWidget):
     def _lay_out(self) -> None:
         self._empty = EmptyList()
         self._empty.cleared.connect(self.cleared)
+        self._empty.widened.connect(self.widened)
         self._empty.unfiltered.connect(self._on_unfilter)
         self._body = ListBody(self.view, self._empty, self.panel)
         page = column(self, gap=0)

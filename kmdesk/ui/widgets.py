@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 
 def label(text: str, kind: str = "body", *, wrap: bool = False) -> QLabel:
     """Return a label of a step of the type scale; it shows plain text only."""
@@ -44,6 +46,17 @@ def button(text: str, role: str = "", on_click: Callable[[], object] | None = No
     if on_click:
         made.clicked.connect(on_click)
     return made
+
+
+def press(widget: QWidget | None) -> bool:
+    """Press a button, showing its menu if it has one; say whether the widget is one."""
+    if not isinstance(widget, (QPushButton, QToolButton)) or not widget.isEnabled():
+        return False
+    if widget.menu():
+        widget.showMenu()
+    else:
+        widget.click()
+    return True
 
 
 def action_button(action: QAction, role: str = "") -> QPushButton:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -40,7 +40,7 @@ from kmdesk.ui.record_list import RecordList
 from kmdesk.ui.state import SMALLEST, State
 from kmdesk.ui.tables.rail import Place
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import Elided, column, label, row
+from kmdesk.ui.widgets import RETURN, Elided, column, label, press, row
 from kmdesk.ui.workers import Job, Jobs
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ class Window(QMainWindow):
         self.home.sample_wanted.connect(self.commands.open_sample)
         self.header.search.textChanged.connect(self._on_search)
         self.list.cleared.connect(self.header.search.clear)
+        self.list.widened.connect(lambda: self.rail.go("all"))
         self.header.search.left.connect(self._go_to_list)
         self.session.shown.connect(self._on_shown)
         self.session.said.connect(self.notice.say)
@@ -223,6 +224,13 @@ class Window(QMainWindow):
         editor = self.page.title if self.session.record_id else self.nothing
         paper = [self.composer.preview.pages] if self.composer else []
         return [self.header.search, self.rail, self.list.view, editor, *paper]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the focus with Return too, which Qt leaves to Space."""
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in RETURN and not plain and press(self.focusWidget()):
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save edits, let workers finish, close the collection."""

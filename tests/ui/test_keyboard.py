@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QPushButton, QWidget
 
 from kmdesk.ui.keys import KeysDialog
 from tests.gallery import screens
@@ -150,3 +150,16 @@ def test_a_record_is_written_and_saved_without_the_mouse(desktop: Desktop) -> No
     desktop.shortcut("Ctrl+S")
     assert desktop.view().title == "Tell the night staff first"
     assert desktop.view().document["statement"] == "They meet the change first."
+
+
+def test_return_presses_the_button_that_has_the_focus(desktop: Desktop) -> None:
+    desktop.begin("case-study")
+    desktop.write("Faster answers")
+    add = desktop.field("quotes")
+    assert isinstance(add, QPushButton)
+    add.setFocus()
+    desktop.press(Qt.Key.Key_Return)
+    desktop.write("It saved us a bed day.")
+    desktop.shortcut("Ctrl+S")
+    [quote] = desktop.view().document["quotes"]
+    assert quote["text"] == "It saved us a bed day."

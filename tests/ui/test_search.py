@@ -330,6 +330,17 @@ class TestFilters:
         desktop.settle()
         assert len(desktop.titles()) == 4
 
+    def test_a_search_that_finds_nothing_here_goes_on_among_all(self, desktop: Desktop) -> None:
+        desktop.go("case-study")
+        everything = desktop.search("kind:lesson")
+        assert everything == []
+        desktop.click("Search all records")
+        desktop.settle()
+        assert len(desktop.titles()) == 3
+        assert desktop.window.header.search.text() == "kind:lesson"
+        desktop.search("unheard of")
+        assert "Search all records" not in desktop.buttons()
+
     def test_a_narrow_window_shows_one_or_the_other(self, desktop: Desktop) -> None:
         desktop.go("all")
         desktop.window.resize(640, 360)

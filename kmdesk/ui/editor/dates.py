@@ -42,7 +42,7 @@ class DateEdit(FieldEdit):
         super().__init__(field)
         self._edit = QLineEdit()
         self._edit.setAccessibleName(field.label)
-        self._edit.setPlaceholderText("1 May 2027")
+        self._edit.setPlaceholderText("such as 1 May 2027")
         self._edit.setMinimumWidth(48)
         self._button = CalendarButton(f"{field.label}: calendar")
         line = row(self, gap=2)

@@ -50,6 +50,7 @@ class RecordPicker(FieldEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         popup = QListView()
         popup.setProperty("role", "popup")
+        popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         popup.setAccessibleName("Records found")
         self._completer.setPopup(popup)
         self._completer.activated[QModelIndex].connect(  # type: ignore[index]

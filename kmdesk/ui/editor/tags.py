@@ -29,6 +29,7 @@ class TagEdit(SetEdit):
         self._completer.setWidget(self.target)
         popup = QListView()
         popup.setProperty("role", "popup")
+        popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         popup.setAccessibleName("Tags in use")
         self._completer.setPopup(popup)
         self._completer.activated[QModelIndex].connect(  # type: ignore[index]
