@@ -72,7 +72,7 @@ QPlainTextEdit[role="title"][readOnly="true"]:hover { border-bottom-color: trans
 QLineEdit[role="search"] { border-radius: 8px; padding: 7px 4px; }
 QLineEdit[role="search"]:focus { padding: 6px 3px; }
 QLineEdit[tone="bad"] { border: 2px solid $bad; padding: 4px 6px; }
-QComboBox { padding-right: 28px; }
+QComboBox { padding-right: 28px; combobox-popup: 0; }
 QComboBox[role="corner"] { border: 2px solid transparent; background: transparent;
   color: $muted; font-size: ${px_small}px; padding: 2px 26px 2px 0; }
 QComboBox[role="corner"]:hover { background: $hover; color: $text; }

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -20,7 +29,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+class _Button(QPushButton):
+    """Return presses it when it has the focus, so that “Cancel” never does the default."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not presses(event) or not press(self):
+            super().keyPressEvent(event)
 
 
 def label(text: str, kind: str = "body", *, wrap: bool = False) -> QLabel:
@@ -36,7 +51,7 @@ def label(text: str, kind: str = "body", *, wrap: bool = False) -> QLabel:
 
 def button(text: str, role: str = "", on_click: Callable[[], object] | None = None) -> QPushButton:
     """Return a push button with a look: primary, quiet, link, chip, row, or plain."""
-    made = QPushButton(text)
+    made = _Button(text)
     made.setAccessibleName(text.replace("&", ""))
     made.setAutoDefault(False)
     if role:
@@ -46,6 +61,12 @@ def button(text: str, role: str = "", on_click: Callable[[], object] | None = No
     if on_click:
         made.clicked.connect(on_click)
     return made
+
+
+def presses(event: QKeyEvent) -> bool:
+    """Say whether a key is Return alone, which Qt leaves to the default button of a dialog."""
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def press(widget: QWidget | None) -> bool:

@@ -40,7 +40,7 @@ from kmdesk.ui.record_list import RecordList
 from kmdesk.ui.state import SMALLEST, State
 from kmdesk.ui.tables.rail import Place
 from kmdesk.ui.theme import Theme
-from kmdesk.ui.widgets import RETURN, Elided, column, label, press, row
+from kmdesk.ui.widgets import Elided, column, label, press, presses, row
 from kmdesk.ui.workers import Job, Jobs
 
 if TYPE_CHECKING:
@@ -226,11 +226,9 @@ class Window(QMainWindow):
         return [self.header.search, self.rail, self.list.view, editor, *paper]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the button that has the focus with Return too, which Qt leaves to Space."""
-        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in RETURN and not plain and press(self.focusWidget()):
-            return
-        super().keyPressEvent(event)
+        """Press a tool button that has the focus with Return too."""
+        if not presses(event) or not press(self.focusWidget()):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save edits, let workers finish, close the collection."""

@@ -38,7 +38,8 @@ def test_a_disagreement_waits_for_a_person_and_is_resolved(kmdesk: Kmdesk, tmp_p
     [conflict] = listed.json
     assert conflict["path"] == "statement"
     assert {value["value"] for value in conflict["values"]} == {"Ours", "Theirs"}
-    assert conflict["values"][0].keys() == {"value", "author", "device", "time", "revision"}
+    told = {"value", "author", "device", "time", "revision", "here", "brought_by", "file"}
+    assert conflict["values"][0].keys() == told
     [ours] = [v["revision"] for v in conflict["values"] if v["value"] == "Ours"]
     assert kmdesk("resolve", record, "--take", f"statement={ours}").code == 0
     assert kmdesk("conflicts", "--json").code == 0

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QListView, QPushButton, QWidget
 
 from kmdesk.ui.keys import KeysDialog
+from kmdesk.ui.swapping import Place, SwapDialog
 from tests.gallery import screens
 from tests.ui.desktop import Desktop
 from tests.ui.walk import controls, name_of, tabbed
@@ -163,3 +164,16 @@ def test_return_presses_the_button_that_has_the_focus(desktop: Desktop) -> None:
     desktop.shortcut("Ctrl+S")
     [quote] = desktop.view().document["quotes"]
     assert quote["text"] == "It saved us a bed day."
+
+
+def test_return_on_cancel_cancels(desktop: Desktop, tmp_path: Path) -> None:
+    dialog = SwapDialog(desktop.window, Place(tmp_path))
+    heard: list[str] = []
+    dialog.accepted.connect(lambda: heard.append("accepted"))
+    dialog.rejected.connect(lambda: heard.append("rejected"))
+    dialog.show()
+    desktop.come_back(dialog)
+    [cancel] = [one for one in dialog.findChildren(QPushButton) if one.text() == "Cancel"]
+    cancel.setFocus()
+    desktop.press(Qt.Key.Key_Return, widget=cancel)
+    assert heard == ["rejected"]
