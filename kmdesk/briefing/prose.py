@@ -3,7 +3,7 @@
 Papers of the NHS use no italics, so stress is dropped; strong stress is bold.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -43,6 +43,21 @@ def inlines(text: str) -> Inlines:
     for run in runs:
         joined += [Text(" "), *run] if joined else run
     return tuple(joined)
+
+
+def items(texts: Iterable[str]) -> tuple[ListItem, ...]:
+    """Return each text as an item of a list, with the paragraphs and lists in it; none for ""."""
+    found = (one for text in texts for one in _items(read_tokens(text), 1))
+    return tuple(one for whole in found for one in _spread(whole))
+
+
+def _spread(item: ListItem) -> Iterator[ListItem]:
+    """Yield an item if anything is in it, and in place of one that is all bullets what they are."""
+    bullets = [one for one in item.inside if isinstance(one, BulletList) and not one.numbered]
+    if item.inlines or len(bullets) < len(item.inside):
+        yield item
+    else:
+        yield from (inner for one in bullets for inner in one.items)
 
 
 def _blocks(nodes: Sequence[SyntaxTreeNode], role: Role) -> Iterator[tree.Block]:

@@ -53,6 +53,17 @@ def test_no_words_of_an_item_are_lost() -> None:
     assert tree.block_lines(made) == ["Head", "a; b", "1; 2", "said", "code", "", "in"]
 
 
+def test_a_text_that_is_an_item_keeps_its_paragraphs_and_lists() -> None:
+    texts = ["Ask:\n\n1. who\n2. when", "", "---", "One\n\ntwo", "- only\n- these"]
+    numbered = BulletList((item("who"), item("when")), numbered=True)
+    assert prose.items(texts) == (
+        item("Ask:", numbered),
+        item("One", Paragraph(words("two"))),
+        item("only"),
+        item("these"),
+    )
+
+
 def test_an_item_without_words_has_no_bullet_and_keeps_its_number() -> None:
     assert prose.blocks("-\n- two") == (bullets(item("two")),)
     assert prose.blocks("1.\n2. two") == (BulletList((ListItem(()), item("two")), numbered=True),)

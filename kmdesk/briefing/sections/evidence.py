@@ -43,9 +43,8 @@ GRADE_SHAPES = {"grade/high": 4, "grade/moderate": 3, "grade/low": 2, "grade/ver
 
 def key_messages(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield the key messages as a list."""
-    items = [message for one in summary.key_messages if (message := prose.inlines(one.text))]
-    if items:
-        yield BulletList(tuple(map(ListItem, items)))
+    if items := prose.items(one.text for one in summary.key_messages):
+        yield BulletList(items)
 
 
 def findings(summary: EvidenceSummary, citations: Citations) -> Iterator[Block]:
@@ -141,9 +140,8 @@ def local_knowledge(summary: EvidenceSummary) -> Iterator[Block]:
 
 def gaps(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield what nobody has found out yet, as a list."""
-    items = [gap for one in summary.gaps if (gap := prose.inlines(one.text))]
-    if items:
-        yield BulletList(tuple(map(ListItem, items)))
+    if items := prose.items(one.text for one in summary.gaps):
+        yield BulletList(items)
 
 
 def question(summary: EvidenceSummary) -> Iterator[Block]:

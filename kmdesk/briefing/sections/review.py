@@ -14,7 +14,6 @@ from kmdesk.briefing.tree import (
     Heading,
     Inlines,
     Level,
-    ListItem,
     Paragraph,
     Table,
     Text,
@@ -91,10 +90,10 @@ def facts(review: Review) -> Iterator[Block]:
 def answers(review: Review, level: Level) -> Iterator[Block]:
     """Yield each question that was answered, with its answers; names stay with the team."""
     for one in review.questions:
-        items = [words for answer in one.answers if (words := prose.inlines(answer.text))]
+        items = prose.items(answer.text for answer in one.answers)
         if one.question.strip() and items:
             yield Heading(one.question.strip(), level)
-            yield BulletList(tuple(map(ListItem, items)))
+            yield BulletList(items)
 
 
 def marks(review: Review) -> Iterator[Block]:
@@ -103,10 +102,10 @@ def marks(review: Review) -> Iterator[Block]:
     if given:
         yield Paragraph((Text(spread(given)),))
         yield marks_figure(review.title, given)
-    wishes = [wish for one in review.marks if (wish := prose.inlines(one.would_make_ten))]
+    wishes = prose.items(one.would_make_ten for one in review.marks)
     if wishes:
         yield Paragraph((Text("What would have made it a 10", bold=True),))
-        yield BulletList(tuple(map(ListItem, wishes)))
+        yield BulletList(wishes)
 
 
 def marks_of_all(reviews: Iterable[Review]) -> Iterator[Block]:

@@ -14,7 +14,6 @@ from kmdesk.briefing.tree import (
     Callout,
     Document,
     Level,
-    ListItem,
     Paragraph,
     Text,
 )
@@ -54,8 +53,8 @@ def _blocks(material: Material) -> Iterator[Block]:
 def _in_short(reviews: Sequence[Review], lessons: Sequence[Lesson]) -> Iterator[Block]:
     if len(reviews) == 1:
         yield from prose.blocks(reviews[0].summary, "lead")
-    elif told := [words for one in lessons if (words := prose.inlines(one.statement))]:
-        yield BulletList(tuple(map(ListItem, told[:MOST_IN_SHORT])))
+    elif told := prose.items(one.statement for one in lessons):
+        yield BulletList(told[:MOST_IN_SHORT])
     else:
         for one in reviews[:MOST_IN_SHORT]:
             yield from prose.blocks(one.summary)
