@@ -23,8 +23,8 @@ from kmdesk.store.snippets import Marker
 from kmdesk.store.views import MOST_COUNTED, Facet, Hit, Mark, Page, Query, Row
 
 _MOST_FACETS = 30
-_ENDLESS = 2**52
-"""A number that no record reaches before the year 2142."""
+_ENDLESS = 2**58
+"""A number that no record reaches before the year 10000, whatever its clock says."""
 
 _MOST_SCANNED = 3_000_000
 """Letters of attached files that are looked through for the passages of a page."""

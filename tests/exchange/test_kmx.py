@@ -17,6 +17,7 @@ from kmdesk.models import canonical
 from kmdesk.models.ids import record_id_from
 from kmdesk.store.collection import Collection
 from kmdesk.store.settings import FILES
+from kmdesk.store.views import Query
 from tests.exchange.newer import header, write
 
 LESSON = {"kind": "lesson", "title": "Book the room early", "statement": "Rooms fill by May."}
@@ -213,6 +214,8 @@ def test_a_year_9999_and_a_wrong_clock_do_no_harm(theirs: Collection, tmp_path: 
     made = header(CONTENT, kind="lesson", time="9999-12-31T23:59:59.999999Z")
     write(path, [made], [CONTENT])
     import_file(theirs, path)
+    assert [hit.row.id for hit in theirs.search("lesson")] == [made.record]
+    assert [hit.row.id for hit in theirs.page(Query()).hits] == [made.record]
     theirs.edit(made.record, {"statement": "Today"})
     assert theirs.get(made.record).document["statement"] == "Today"
     assert [r.current for r in theirs.history(made.record)] == [True, False]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models.canonical import Json
+from kmdesk.models.forms import in_known_form
 from kmdesk.models.ids import new_record_id, reference
 from kmdesk.models.kinds import KINDS, kind_named, kind_shown
 from kmdesk.models.resolve import TRASHED
@@ -414,4 +415,7 @@ def _differs(view: RecordView, draft: Draft | None) -> str:
 
 
 def _fields(view: RecordView) -> dict[str, Json]:
-    return {k: v for k, v in view.document.items() if k not in ("kind", "id")}
+    fields = {k: v for k, v in view.document.items() if k not in ("kind", "id")}
+    if view.record is None and view.kind in KINDS:
+        return in_known_form(KINDS[view.kind].fields.values(), fields)
+    return fields
