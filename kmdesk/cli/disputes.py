@@ -78,7 +78,8 @@ def resolve(
 
 def _list(session: Session, found: Sequence[ConflictView]) -> None:
     session.needs_a_person = bool(found)
-    session.say([_as_json(one) for one in found], *map(_in_words, found))
+    lines = [_in_words(one) for one in found]
+    session.say([_as_json(one) for one in found], *(lines or ["Nobody disagrees."]))
 
 
 def _taken(text: str, by_path: Mapping[str, ConflictView]) -> tuple[str, Choice]:

@@ -84,7 +84,8 @@ def erase(
 def erasures(session: Session) -> None:
     """List what was erased for good: by whom, when and why."""
     found = session.open().erasures()
-    session.say([msgspec.to_builtins(one) for one in found], *map(_erasure_line, found))
+    lines = [_erasure_line(one) for one in found]
+    session.say([msgspec.to_builtins(one) for one in found], *(lines or ["Nothing was erased."]))
 
 
 def _elsewhere(

@@ -107,6 +107,7 @@ def _issue_paper(
     day: dt.date | None,
 ) -> None:
     from kmdesk.briefing import issuing
+    from kmdesk.briefing.issued import occasion
 
     if len(ids) != 1:
         raise click.UsageError("--issue takes one briefing.")
@@ -115,7 +116,8 @@ def _issue_paper(
     for name, said in (("warnings", report.warnings), ("left_out", report.left_out)):
         extra |= {name: list(said)} if said else {}
     lines = [*report.warnings, *(f"Left out: {one}" for one in report.left_out)]
-    _say_paper(session, report.paper, str(output), extra, lines)
+    first = [str(output), f"Issued {occasion(report.paper.issue)}."]
+    _say_paper(session, report.paper, first, extra, lines)
 
 
 def _check_paper(session: Session, file: Path) -> None:
@@ -124,7 +126,7 @@ def _check_paper(session: Session, file: Path) -> None:
     found = recognise(session.open(), file)
     if found.paper is None:
         raise UserError(found.sentence)
-    _say_paper(session, found.paper, found.sentence, {"verdict": found.verdict})
+    _say_paper(session, found.paper, [found.sentence], {"verdict": found.verdict})
     if found.paper.changed or found.verdict != "issued":
         session.needs_a_person = True
 
@@ -132,7 +134,7 @@ def _check_paper(session: Session, file: Path) -> None:
 def _say_paper(
     session: Session,
     paper: "IssuedPaper",
-    first: str,
+    first: Sequence[str],
     extra: Mapping[str, Json],
     more: Sequence[str] = (),
 ) -> None:
@@ -154,7 +156,7 @@ def _say_paper(
         ],
         **extra,
     }
-    from kmdesk.briefing.issued import occasion, since
+    from kmdesk.briefing.issued import since
 
     changed = [
         f"{one.row.reference if one.row else one.record}: "
@@ -162,10 +164,8 @@ def _say_paper(
         for one in paper.changed
     ]
     count = f"{len(paper.changed)} of {len(paper.printed)} records"
-    told = f"Issued {occasion(paper.issue)}. " + (
-        f"Changed since: {count}." if paper.changed else "Nothing has changed."
-    )
-    session.say(value, first, told, *more, *changed)
+    told = f"Changed since: {count}." if paper.changed else "Nothing has changed since."
+    session.say(value, *first, told, *more, *changed)
 
 
 @command("house-style")

@@ -185,7 +185,8 @@ def peers(session: Session) -> None:
         {"id": one.id, "name": one.name, "came": one.came, "went": one.went, "lacks": one.lacks}
         for one in found
     ]
-    session.say(values, *(f"{one.id[:8]}  {one.name}: lacks {one.lacks}" for one in found))
+    lines = [f"{one.id[:8]}  {one.name}: lacks {one.lacks}" for one in found]
+    session.say(values, *(lines or ["No colleague has sent a file yet."]))
 
 
 def _say_plan(session: Session, planned: "Plan") -> None:

@@ -17,7 +17,8 @@ def tags(session: Session, rename: tuple[str, str] | None, remove: str | None) -
         raise click.UsageError("Give --rename or --remove, not both.")
     if not rename and not remove:
         found = session.open().all_tags()
-        session.say(dict(found), *(f"{number:6,}  {tag}" for tag, number in found.items()))
+        lines = [f"{number:6,}  {tag}" for tag, number in found.items()]
+        session.say(dict(found), *(lines or ["No record has a tag."]))
         return
     old, new = rename or (remove or "", "")
     if rename and not new.strip():

@@ -139,10 +139,10 @@ def _review(fields: Fields) -> Iterator[Check]:
 
 def _case_study(fields: Fields) -> Iterator[Check]:
     achieved = _has(fields, "immediate_impact")
-    yield Check("What was achieved is clear", achieved, "immediate_impact")
+    yield Check("What was achieved", achieved, "immediate_impact")
     kinds = bool(fields.get("kinds_of_impact"))
-    yield Check("The kind of impact is clear", kinds, "kinds_of_impact")
-    yield Check("The library's part is clear", _has(fields, "contribution"), "contribution")
+    yield Check("The kind of impact", kinds, "kinds_of_impact")
+    yield Check("The library's part", _has(fields, "contribution"), "contribution")
     yield _champion(_items(fields, "quotes"))
     yield _figure(_items(fields, "savings"))
     yield _outsider(fields)

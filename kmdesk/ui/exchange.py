@@ -215,7 +215,8 @@ class ExchangeCommands(QObject):
             return
         window.state.keep("exchange/folder", str(files[0].parent))
         view = window.session.view
-        into = view.id if view and view.kind == "evidence-summary" and not view.trashed else None
+        summary = view if view and view.kind == "evidence-summary" and not view.trashed else None
+        into = summary.id if summary else None
         window.session.leave()
 
         def work(collection: Collection, progress: Progress) -> tuple[int, int, list[str]]:
@@ -224,11 +225,17 @@ class ExchangeCommands(QObject):
             report = import_sources(collection, files, into=into, progress=progress)
             return report.new, report.known, list(report.problems)
 
-        window.desk.work(work, self._after_sources, owner=self, title="Importing search results")
+        listed = f" They are listed in {summary.reference}." if summary else ""
+        window.desk.work(
+            work,
+            lambda found: self._after_sources(found, listed),
+            owner=self,
+            title="Importing search results",
+        )
 
-    def _after_sources(self, found: tuple[int, int, list[str]]) -> None:
+    def _after_sources(self, found: tuple[int, int, list[str]], listed: str) -> None:
         new, known, problems = found
-        text = f"{words.count(new, 'new source')}, {known:,} known already."
+        text = f"{words.count(new, 'new source')}, {known:,} here already.{listed}"
         if problems:
             dialogs.tell(
                 self._window, "Search results imported", "\n\n".join((text, *problems[:20]))

@@ -58,7 +58,8 @@ QComboBox[quiet="true"]:hover { border-color: $field_line; background: $surface;
 QLineEdit:focus, QPlainTextEdit:focus, ProseEdit:focus, QComboBox:focus, QTextBrowser:focus {
   border: 2px solid $accent_text; background: $surface; }
 QLineEdit:focus { padding: 4px 6px; }
-QComboBox:focus, QTextBrowser:focus { padding: 4px 8px; }
+QTextBrowser:focus { padding: 4px 8px; }
+QComboBox:focus { padding: 4px 27px 4px 8px; }
 QPlainTextEdit:focus, ProseEdit:focus { padding: 0px 4px; }
 QLineEdit:read-only, ProseEdit[readOnly="true"], QPlainTextEdit[readOnly="true"],
 QComboBox:disabled {

@@ -210,3 +210,18 @@ def test_history_of_a_section_and_its_restoring(kmdesk: Kmdesk) -> None:
     assert shown["statement"] == LESSON["statement"]
     assert (shown["title"], shown["tags"]) == ("Book it", ["rooms"])
     assert "is no part of a record" in kmdesk("restore", record, first, "--section", "moon").err
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("tags", "No record has a tag.\n"),
+        ("conflicts", "Nobody disagrees.\n"),
+        ("erasures", "Nothing was erased.\n"),
+        ("peers", "No colleague has sent a file yet.\n"),
+    ],
+)
+def test_a_list_with_nothing_in_it_says_so(kmdesk: Kmdesk, command: str, told: str) -> None:
+    kmdesk("add", "-", given=LESSON)
+    assert kmdesk(command).out == told
+    assert kmdesk(command, "--json").json in ([], {})
