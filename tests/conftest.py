@@ -39,7 +39,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the file that takes longest, so that no process is left alone with it."""
-    items.sort(key=lambda item: item.path.name != "test_walk.py")
+    items.sort(key=lambda item: not item.path.name.startswith("test_walk"))
 
 
 def pytest_configure() -> None:
