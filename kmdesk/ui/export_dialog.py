@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from kmdesk.models.saying import say
 from kmdesk.store.views import Query
 from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
+from kmdesk.ui.editor.simple import Combo
 from kmdesk.ui.widgets import ScrollPage, Tick, button, card, column, empty, label, row, scrolled
 
 if TYPE_CHECKING:
@@ -102,11 +102,9 @@ class ExportDialog(QDialog):
         self.lacking = QRadioButton("What a colleague is not known to have")
         self.lacking.setEnabled(False)
         self.all.setChecked(True)
-        self.peers = QComboBox()
+        self.peers = Combo()
         self.peers.setAccessibleName("Colleague")
-        self.peers.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.peers.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.peers.hide()
         self.peers.currentIndexChanged.connect(self._soon.start)
         self.history = Tick("Earlier versions too")
@@ -128,7 +126,7 @@ class ExportDialog(QDialog):
         return lines
 
     def _secret(self) -> QVBoxLayout:
-        self.passphrase = _secret_line("Passphrase", "Leave empty to write the file unencrypted")
+        self.passphrase = _secret_line("Passphrase", "Empty: anybody can open it")
         self.again = _secret_line("Passphrase again", "The same once more")
         self.again.setEnabled(False)
         self.hint = label("", "small", wrap=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QWidget
 
 from kmdesk.base.errors import UserError
 from kmdesk.models.difference import Difference, sections_of
@@ -18,6 +18,7 @@ from kmdesk.ui import words
 from kmdesk.ui.desk import Desk
 from kmdesk.ui.difference import DifferenceView
 from kmdesk.ui.document_text import as_html
+from kmdesk.ui.editor.simple import Combo
 from kmdesk.ui.history_list import HistoryList
 from kmdesk.ui.tables.revisions import RevisionTable
 from kmdesk.ui.widgets import Elided, button, column, label, row
@@ -89,7 +90,7 @@ class HistoryDialog(QDialog):
     def _left(self) -> QWidget:
         holder = QWidget()
         lines = column(holder, gap=6)
-        self.part = QComboBox()
+        self.part = Combo()
         self.part.setAccessibleName("Only versions that changed")
         self.part.setToolTip("Show only the versions that changed a part of the record.")
         self.part.currentIndexChanged.connect(self._narrow)
@@ -104,7 +105,7 @@ class HistoryDialog(QDialog):
         lines = column(holder, gap=6)
         top = row(gap=12)
         self.said = Elided("", "section")
-        self.shown = QComboBox()
+        self.shown = Combo()
         self.shown.setAccessibleName("What to show of the version")
         self.shown.addItems(_SHOWN)
         self.shown.currentIndexChanged.connect(self._on_chosen)
@@ -119,7 +120,7 @@ class HistoryDialog(QDialog):
         foot.addWidget(label("Restoring adds a new version; nothing is lost.", "small"))
         foot.addStretch()
         foot.addWidget(button("Close", "", self.reject))
-        self.what = QComboBox()
+        self.what = Combo()
         self.what.setAccessibleName("What to restore")
         foot.addWidget(self.what)
         self.restore = button("Restore this version", "primary", self._restore)
@@ -142,9 +143,7 @@ class HistoryDialog(QDialog):
             self.what.addItem(f"Only: {name}", fields)
         for combo in (self.part, self.what):
             combo.setMinimumContentsLength(18)
-            combo.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.what.setEnabled(not self._desk.read_only)
         self.what.currentIndexChanged.connect(self._name_button)
         self._narrow()

@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from kmdesk.ui.crash import CrashDialog
@@ -89,6 +89,7 @@ def problems(shown: QWidget, scheme: Choice) -> list[str]:
         found += [f"no name: {one}" for one in walk.nameless(shown)]
         found += [f"Tab does not reach {one}" for one in walk.unreached(shown)]
         found += [f"for the mouse alone: {one}" for one in walk.mouse_only(shown)]
+        found += [f"a list without its arrow: {one}" for one in walk.without_arrow(shown)]
     return found
 
 
@@ -106,12 +107,15 @@ def test_the_walk_finds_what_is_wrong(qtbot: QtBot) -> None:
     silent = QPushButton("")
     out_of_order = button("Not by Tab")
     out_of_order.setFocusPolicy(out_of_order.focusPolicy().NoFocus)
-    for each in (faint, silent, out_of_order, button("Fine"), QLabel("Fine")):
+    bare = QComboBox()
+    bare.setAccessibleName("No arrow")
+    for each in (faint, silent, out_of_order, bare, button("Fine"), QLabel("Fine")):
         lines.addWidget(each)
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)
     assert len(walk.nameless(dialog)) == 1
     assert walk.mouse_only(dialog) == ["Not by Tab"]
+    assert walk.without_arrow(dialog) == ["No arrow"]
     assert any("Hardly there" in one for one in walk.faint(dialog))
     assert CrashDialog in walk.dialog_classes()

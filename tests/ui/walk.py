@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 import kmdesk.ui
 from kmdesk.base.colour import contrast
+from kmdesk.ui.editor.simple import Combo
 
 READABLE = 4.5
 """The least contrast of text, WCAG 2.2, 1.4.3."""
@@ -52,6 +53,15 @@ def mouse_only(root: QWidget) -> list[str]:
         and not each.focusPolicy() & Qt.FocusPolicy.TabFocus
         and not isinstance(each.parent(), QLineEdit | QComboBox | QMenuBar)  # parts of a control
         and not isinstance(each, QRadioButton)  # arrow keys go from one to the next
+    ]
+
+
+def without_arrow(root: QWidget) -> list[str]:
+    """Return the drop-down lists that look like a box to type in."""
+    return [
+        name_of(each)
+        for each in root.findChildren(QComboBox)
+        if not isinstance(each, Combo) and each.isVisible()
     ]
 
 

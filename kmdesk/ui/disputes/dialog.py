@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QListView, QSplitter, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListView, QSplitter, QWidget
 
 from kmdesk.models.choosing import Choice
 from kmdesk.store.views import Changes
@@ -15,6 +15,7 @@ from kmdesk.ui.desk import Desk
 from kmdesk.ui.disputes.choices import Choices, Dispute, disputes_of
 from kmdesk.ui.disputes.sides import Sides
 from kmdesk.ui.disputes.table import PLACE_ROLE, DisputeTable
+from kmdesk.ui.editor.simple import Combo
 from kmdesk.ui.widgets import ScrollPage, button, column, label, row, scrolled
 from kmdesk.ui.workers import Job
 
@@ -103,9 +104,9 @@ class DisputesDialog(QDialog):
     def _many(self) -> QHBoxLayout:
         line = row(gap=8)
         self._many_words = label("Take all from", "small")
-        self.who = QComboBox()
+        self.who = Combo()
         self.who.setAccessibleName("Take all from")
-        self.where = QComboBox()
+        self.where = Combo()
         self.where.setAccessibleName("Where to take all")
         self.where.addItem("in this record", "record")
         self.where.addItem("in all records", "")
