@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -134,7 +135,7 @@ def _newer(here: Office, post: Post, person: Collection, step: Step) -> None:
     rest = {p: v for p, v in before.flat.items() if p.partition("/")[0] not in tops}
     content = unflatten(rest | more | {"why": here.text()})
     canonical.check(content)
-    stamp = Stamp(person.author, "NEWER", _moment(here))
+    stamp = Stamp(person.author, "NEWER", _moment())
     kind = bundle.headers[0].kind
     if made := revisions.make(record, kind, content, before, stamp):
         file = post.folder / f"newer {post.name().name}"
@@ -168,9 +169,13 @@ _DEEDS: Mapping[str, Callable[[Office, Post, Collection, Step], None]] = {
 }
 
 
-def _moment(here: Office, year: int = 2031) -> str:
-    here.number += 1
-    return f"{year}-06-01T00:00:00.{here.number:06}Z"
+_MOMENTS = count()
+
+
+def _moment(year: int = 2031) -> str:
+    """Return a moment of a year that no history had before: backups are named by it."""
+    seconds, rest = divmod(next(_MOMENTS), 1_000_000)
+    return f"{year}-06-01T00:00:{seconds:02}.{rest:06}Z"
 
 
 def try_history(people: Sequence[Collection], where: Path, steps: Sequence[Step]) -> None:
@@ -183,7 +188,7 @@ def try_history(people: Sequence[Collection], where: Path, steps: Sequence[Step]
     with pytest.MonkeyPatch.context() as patch:
         for step in (Step(0, "add", 0, 0), Step(0, "write", 1, 1), *steps):
             year = YEARS[step.who % len(people)]
-            patch.setattr("kmdesk.base.clock.now", lambda year=year: _moment(here, year))
+            patch.setattr("kmdesk.base.clock.now", lambda year=year: _moment(year))
             act(here, post, step)
         for _ in range(2):  # the second time, what each took out of heads goes round
             _exchange_all(here, post)
