@@ -108,6 +108,7 @@ class HistoryDialog(QDialog):
         self.shown = Combo()
         self.shown.setAccessibleName("What to show of the version")
         self.shown.addItems(_SHOWN)
+        self.shown.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         self.shown.currentIndexChanged.connect(self._on_chosen)
         top.addWidget(self.said, 1)
         top.addWidget(self.shown)

@@ -112,6 +112,7 @@ class DisputesDialog(QDialog):
         self.where.addItem("in all records", "")
         self.take_all = button("", "", self._take_all)
         for combo in (self.who, self.where):
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
             combo.currentIndexChanged.connect(self._count_many)
         line.addWidget(self._many_words)
         for each in (self.who, self.where, self.take_all):
