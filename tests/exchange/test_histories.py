@@ -70,10 +70,11 @@ def act(here: Office, post: Post, step: Step) -> None:
 
 
 def _is_newer(here: Office, person: Collection, step: Step) -> bool:
-    """Say whether somebody would work on the lists of a record that is only shown here."""
+    """Say whether somebody would work on what they see of a record that is only shown here."""
     known = here.known(person)
-    looks = step.what in ("item", "tag", "erase") and bool(known)
-    return looks and person.get(known[step.a % len(known)]).record is None
+    if step.what not in ("item", "tag", "erase", "look", "save late") or not known:
+        return False
+    return person.get(known[step.a % len(known)]).record is None
 
 
 def _write(here: Office, post: Post, person: Collection, step: Step) -> None:
