@@ -69,10 +69,12 @@ class IssueDialog(QDialog):
         foot.addStretch()
         foot.addWidget(button("Cancel", "", self.reject))
         self.go = button("Issue it", "primary", self.accept)
-        self.go.setDefault(True)
         foot.addWidget(self.go)
         lines.addLayout(foot)
         self.day.changed.connect(self._judge)
+        # What went out cannot be taken back, so Return in the first field only goes on.
+        self.meeting.returnPressed.connect(self.day.target.setFocus)
+        self.day.target.returnPressed.connect(self.go.click)
         self.meeting.setFocus()
 
     def _occasion(self, known: Sequence[str]) -> QVBoxLayout:

@@ -148,7 +148,7 @@ def test_all_end_equal_and_nothing_is_lost(count: int, steps: list[Step]) -> Non
 
 @pytest.mark.slow
 @given(worlds, replicas.steps)
-@settings(max_examples=9_000)
+@settings(max_examples=9_200)
 def test_all_end_equal_and_nothing_is_lost_in_thousands_of_histories(
     count: int, steps: list[Step]
 ) -> None:

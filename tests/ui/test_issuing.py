@@ -121,6 +121,8 @@ def test_a_second_meeting_is_offered_and_the_first_paper_stays(ids: Ids, desktop
     assert "is in the trash." in said(dialog)
     assert "consent was withdrawn." in said(dialog)
     desktop.press_named("Issue to Quality Committee")
+    QTest.keyClick(dialog.meeting, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "Return after the meeting asks for the day; nothing has gone out"
     dialog.day.target.selectAll()
     QTest.keyClicks(dialog.day.target, "no day")
     assert not dialog.go.isEnabled()
