@@ -65,7 +65,8 @@ def make_window(app: QApplication) -> Window:
     """Return the window with the looks that were chosen last."""
     state = State()
     if not state.text("author"):
-        state.keep("author", person.author())
+        state.keep("author", person.login_name())
+    person.keep(state.text("author"))
     theme = Theme(app, _choice(state.text("look/colours")), state.number("look/zoom", 1.0))
     return Window(theme, state)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from kmdesk.base import person
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.models import house, saying
@@ -70,7 +71,8 @@ class Desk(QObject):
         return self._collection.author if self._collection else ""
 
     def sign_as(self, author: str) -> None:
-        """Write `author` into revisions from now on."""
+        """Write `author` into revisions from now on, those of the command line too."""
+        person.keep(author)
         if self._collection:
             self._collection.author = author
 

@@ -58,7 +58,7 @@ class SettingsCommands(QObject):
     def ask_name(self) -> None:
         """Ask for the name once, unless somebody gave one that the PC did not know."""
         state, desk = self._window.state, self._window.desk
-        if state.text("author/asked") or state.text("author") != person.author():
+        if state.text("author/asked") or state.text("author") != person.login_name():
             return
         state.keep("author/asked", "yes")
         question = "Your name, as it should stand in what you save:"

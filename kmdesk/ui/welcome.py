@@ -52,7 +52,7 @@ def is_wanted(state: State, counts: Counts) -> bool:
 
 def is_named(state: State) -> bool:
     """Say whether the person has given a name."""
-    return bool(state.text("author/asked")) or state.text("author") != person.author()
+    return bool(state.text("author/asked")) or state.text("author") != person.login_name()
 
 
 class WelcomeCard(QFrame):

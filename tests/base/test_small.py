@@ -65,6 +65,18 @@ def test_a_log_that_cannot_be_written_stays_silent(tmp_path: Path, logger: loggi
     assert logger.handlers == before
 
 
+def test_the_name_given_in_the_window_is_that_of_the_command_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("KMDESK_AUTHOR", raising=False)
+    monkeypatch.setattr(getpass, "getuser", lambda: "okafor")
+    person.keep("Zoë Okafor")
+    assert person.author() == "Zoë Okafor"
+    assert person.login_name() == "okafor"
+    person.keep("")
+    assert person.author() == "okafor"
+
+
 def test_the_author_is_who_says_so_else_who_logged_in(monkeypatch: pytest.MonkeyPatch) -> None:
     def nobody() -> str:
         raise KeyError

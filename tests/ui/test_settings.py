@@ -8,7 +8,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from kmdesk.base import paths
+from kmdesk.base import paths, person
 from kmdesk.briefing import brief
 from kmdesk.models.house_style import HouseStyle
 from kmdesk.store.collection import Collection
@@ -108,6 +108,7 @@ class TestPreferences:
         box.selectAll()
         desktop.write("Ruth Sandhu", box)
         assert desktop.window.desk.author == "Ruth Sandhu"
+        assert person.author() == "Ruth Sandhu", "the command line signs so too"
         desktop.choose("Dark", dialog.colours)
         assert desktop.window.theme.tokens is DARK
         desktop.choose("Large", dialog.text_size)
