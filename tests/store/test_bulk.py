@@ -123,7 +123,7 @@ def test_a_status_is_given_to_those_that_may_have_it(collection: Collection) -> 
     done = collection.set_status([ours, checked_by_another, other], "final")
     assert done.changes.ids == (checked_by_another,)
     assert "AP wrote it" in done.refused[ours]
-    assert "no such status" in done.refused[other]
+    assert "no status of lessons" in done.refused[other]
     collection.author = "Ruth Sandhu"
     done = collection.set_status([ours], "final")
     assert collection.get(ours).document["checked_by"] == "Ruth Sandhu"
