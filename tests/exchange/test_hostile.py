@@ -220,7 +220,9 @@ def test_a_wrong_passphrase_changes_nothing(
     assert "cannot be opened with this passphrase" in refused(theirs, path, passphrase="")
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize(
+    "part", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in (1, 2)), 3]
+)
 def test_an_encrypted_file_that_is_cut_or_spoilt_is_refused(
     theirs: Collection, secret: bytes, tmp_path: Path, part: int
 ) -> None:
