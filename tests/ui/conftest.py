@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,18 +19,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the platform without a screen say what it always says."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN, extend=True))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _swept() -> Iterator[None]:
-    """Take away what the windows of a file left: each change of colours would reach all of it."""
-    yield
-    gc.unfreeze()
-    gc.collect()
-    for widget in QApplication.topLevelWidgets():
-        widget.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
 
 
 @pytest.fixture(autouse=True)
