@@ -6,30 +6,26 @@ not: a revision that was not built on the clean one may hold nothing at or below
 erasure that names no path takes the whole record, headers too; what is left is the erasure.
 """
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
-from kmdesk.models import canonical
+from kmdesk.models import canonical, named
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, escape, is_member, is_position, member, unflatten
+from kmdesk.models.named import Named
 from kmdesk.models.resolve import TRASHED, History
 from kmdesk.models.revision import Hash, Header, Moment, RecordId, as_paths, difference
 
-VERSION = 1
 MOST_PATHS = 1_000
 LONGEST_REASON = 500
 
 
-class Erasure(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
+class Erasure(Named, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
     """Who erased what, when and why.
 
     Attributes:
-        v: version of this form.
         paths: what was erased, with all below it; none for the whole record.
         device: id of the copy of the collection it was erased in.
         time: as `clock.now` writes it.
@@ -37,7 +33,6 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unkno
         revision: the clean revision; None when the whole record was erased.
     """
 
-    v: int = VERSION
     record: RecordId
     paths: Annotated[tuple[str, ...], Meta(max_length=MOST_PATHS)] = ()
     author: Annotated[str, Meta(max_length=200)] = ""
@@ -51,17 +46,6 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unkno
         """Say whether the whole record was erased."""
         return not self.paths
 
-    @cached_property
-    def bytes(self) -> bytes:
-        """Return the canonical bytes."""
-        fields = msgspec.to_builtins(self)
-        return canonical.encode({k: v for k, v in fields.items() if not canonical.is_empty(v)})
-
-    @cached_property
-    def id(self) -> str:
-        """Return the name of the erasure: the SHA-256 of its canonical bytes."""
-        return canonical.sha256(self.bytes)
-
 
 def read_erasure(data: bytes) -> Erasure:
     """Return the erasure of canonical bytes that somebody else wrote.
@@ -69,22 +53,13 @@ def read_erasure(data: bytes) -> Erasure:
     Raises:
         ValueError: they are not the canonical bytes of an erasure.
     """
-    fields = canonical.decode(data)
-    try:
-        found = msgspec.convert(fields, Erasure)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from error
-    if found.v != VERSION:
-        raise ValueError(f"an erasure has the form {found.v}, which only a newer kmdesk reads")
-    if found.bytes != data:
-        raise ValueError("an erasure lacks its form")
+    found = named.read(data, Erasure, "an erasure")
     if found.whole != (found.revision is None):
         raise ValueError("an erasure has paths without a clean revision, or the reverse")
     if any(a >= b for a, b in zip(found.paths, found.paths[1:], strict=False)):
         raise ValueError("the paths of an erasure are not sorted, or repeat")
     if any(objection(path) for path in found.paths):
         raise ValueError("an erasure names a path that cannot be erased")
-    dt.datetime.fromisoformat(found.time)
     return found
 
 

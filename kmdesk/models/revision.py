@@ -1,19 +1,16 @@
 """A revision: one save of one record. Its header is immutable and names itself by its hash."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
-from kmdesk.models import canonical
+from kmdesk.models import named
 from kmdesk.models.flat import Flat
 from kmdesk.models.ids import RECORD_ID
+from kmdesk.models.named import Named
 
-VERSION = 1
 SHA256 = re.compile(r"[0-9a-f]{64}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
@@ -28,11 +25,10 @@ RecordId = Annotated[str, _whole(RECORD_ID.pattern)]
 Moment = Annotated[str, _whole(TIME.pattern)]
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
+class Header(Named, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
     """Who saved what, when, on top of which revisions.
 
     Attributes:
-        v: version of this form.
         parents: ids of the revisions this one was built on; none for the first of a record.
         author: the person's name, as they gave it.
         device: id of the copy of the collection it was saved in.
@@ -42,7 +38,6 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknow
         content: SHA-256 of the canonical bytes of the content.
     """
 
-    v: int = VERSION
     record: RecordId
     kind: Annotated[str, _whole("[a-z][a-z0-9-]{0,40}")]
     parents: tuple[Hash, ...] = ()
@@ -53,17 +48,6 @@ class Header(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_unknow
     removed: tuple[str, ...] = ()
     content: Hash
 
-    @cached_property
-    def bytes(self) -> bytes:
-        """Return the canonical bytes."""
-        fields = msgspec.to_builtins(self)
-        return canonical.encode({k: v for k, v in fields.items() if not canonical.is_empty(v)})
-
-    @cached_property
-    def id(self) -> str:
-        """Return the name of the revision: the SHA-256 of its canonical bytes."""
-        return canonical.sha256(self.bytes)
-
 
 def read_header(data: bytes) -> Header:
     """Return the header of canonical bytes that somebody else wrote.
@@ -71,17 +55,7 @@ def read_header(data: bytes) -> Header:
     Raises:
         ValueError: they are not the canonical bytes of a header.
     """
-    fields = canonical.decode(data)
-    try:
-        header = msgspec.convert(fields, Header)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from error
-    if header.v != VERSION:
-        raise ValueError(f"a header has the form {header.v}, which only a newer kmdesk reads")
-    if header.bytes != data:
-        raise ValueError("a header lacks its form")
-    dt.datetime.fromisoformat(header.time)
-    return header
+    return named.read(data, Header, "a header")
 
 
 def difference(before: Flat, after: Flat) -> tuple[set[str], set[str]]:
