@@ -393,9 +393,7 @@ def withdraw(window: Window) -> QWidget:
     section = window.page.section("quotes")
     if section and section.form:
         section.form.edits["quotes"].target.setFocus()
-    window.actions_by_name["withdraw"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "withdraw")
 
 
 def erase(window: Window) -> QWidget:
@@ -426,9 +424,7 @@ def erase_everywhere(window: Window) -> QWidget:
 def history_erased(window: Window) -> QWidget:
     """Show the history of a record from which something was erased."""
     open_first(window, str(stories.CASE_STUDY["title"]))
-    window.actions_by_name["history"].trigger()
-    settle(window)
-    dialog = _dialog(window)
+    dialog = dialog_of(window, "history")
     if isinstance(dialog, HistoryDialog):
         dialog.view.setCurrentIndex(dialog.view.model().index(1, 0))
         settle(window)
@@ -472,9 +468,7 @@ def reuse(window: Window) -> QWidget:
     """Show what is asked when a lesson is used again."""
     lesson_used(window)
     settle(window)
-    window.actions_by_name["reuse"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "reuse")
 
 
 def formats(window: Window) -> None:
@@ -622,9 +616,7 @@ def make_disagreement(window: Window) -> None:
 def history(window: Window) -> QWidget:
     """Show the history of a record."""
     summary(window)
-    window.actions_by_name["history"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "history")
 
 
 def history_of_a_part(window: Window) -> QWidget:
@@ -660,17 +652,13 @@ def not_here(window: Window) -> QWidget:
 def briefing(window: Window) -> QWidget:
     """Show the choice of a briefing."""
     summary(window)
-    window.actions_by_name["briefing"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "briefing")
 
 
 def export(window: Window) -> QWidget:
     """Show the choice of an export."""
     summary(window)
-    window.actions_by_name["export"].trigger()
-    settle(window)
-    dialog = _dialog(window)
+    dialog = dialog_of(window, "export")
     if isinstance(dialog, ExportDialog):
         dialog.history.setChecked(True)
     return dialog
@@ -697,9 +685,7 @@ def export_since(window: Window) -> QWidget:
 
     window.desk.write(swap, owner=window)
     settle(window)
-    window.actions_by_name["export"].trigger()
-    settle(window)
-    dialog = _dialog(window)
+    dialog = dialog_of(window, "export")
     if isinstance(dialog, ExportDialog):
         dialog.lacking.setChecked(True)
         dialog.passphrase.setText("seven owls carry lamps")
@@ -725,9 +711,7 @@ def import_trash(window: Window) -> QWidget:
     (share / "theirs (1).kmx").write_bytes(b"PK half of a file")
     window.desk.write(lambda c: c.put_setting(settings.FOLDER, str(share)), owner=window)
     settle(window)
-    window.actions_by_name["swap"].trigger()
-    settle(window)
-    dialog = _dialog(window)
+    dialog = dialog_of(window, "swap")
     if isinstance(dialog, ImportDialog):
         dialog.table.choose([1], take=False)
     return dialog
@@ -735,9 +719,7 @@ def import_trash(window: Window) -> QWidget:
 
 def exchange_folder(window: Window) -> QWidget:
     """Show the choice of the exchange folder."""
-    window.actions_by_name["swap_folder"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "swap_folder")
 
 
 def import_preview(window: Window) -> QWidget:
@@ -780,9 +762,7 @@ def progress(window: Window) -> QWidget:
 
 def preferences(window: Window) -> QWidget:
     """Show the preferences."""
-    window.actions_by_name["preferences"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "preferences")
 
 
 def backups(window: Window) -> QWidget:
@@ -812,9 +792,7 @@ def house_style(window: Window) -> QWidget:
 
 def house_words(window: Window) -> QWidget:
     """Show what the house calls things, with a word of its own."""
-    window.actions_by_name["house_words"].trigger()
-    settle(window)
-    dialog = _dialog(window)
+    dialog = dialog_of(window, "house_words")
     if isinstance(dialog, HouseDialog):
         line = dialog.lines["lesson"]
         line.show_word(HouseWord("Insight", "Insights"))
@@ -835,9 +813,7 @@ def renamed(window: Window) -> None:
 
 def keys(window: Window) -> QWidget:
     """Show the shortcuts."""
-    window.actions_by_name["keys"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "keys")
 
 
 def cover(window: Window) -> QWidget:
@@ -862,9 +838,7 @@ def tags(window: Window) -> QWidget:
     """Show the tags of the collection, one chosen."""
     window.rail.go("all")
     settle(window)
-    window.actions_by_name["tags"].trigger()
-    settle(window)
-    dialog = _dialog(window)
+    dialog = dialog_of(window, "tags")
     if isinstance(dialog, TagsDialog):
         dialog.table.selectRow(1)
     return dialog
@@ -873,9 +847,7 @@ def tags(window: Window) -> QWidget:
 def tag_choice(window: Window) -> QWidget:
     """Show the tags of records chosen."""
     bulk(window)
-    window.actions_by_name["tag_records"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "tag_records")
 
 
 def bulk(window: Window) -> None:
@@ -956,9 +928,7 @@ def techniques(window: Window) -> QWidget:
     """Show the technique of a review."""
     review(window)
     settle(window)
-    window.actions_by_name["technique"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "technique")
 
 
 def technique(window: Window) -> QWidget:
@@ -987,9 +957,7 @@ def issue(window: Window) -> QWidget:
     """Show what is asked before a briefing goes out, and what is left out of it."""
     issued("briefing")(window)
     settle(window)
-    window.actions_by_name["issue"].trigger()
-    settle(window)
-    return _dialog(window)
+    return dialog_of(window, "issue")
 
 
 def issued_changes(window: Window) -> QWidget:
@@ -1029,7 +997,12 @@ def seen_history(window: Window) -> QWidget:
     """Show the history of a record of which two papers printed a version."""
     issued("evidence-summary")(window)
     settle(window)
-    window.actions_by_name["history"].trigger()
+    return dialog_of(window, "history")
+
+
+def dialog_of(window: Window, action: str) -> QWidget:
+    """Trigger an action and return the dialog that it opens."""
+    window.actions_by_name[action].trigger()
     settle(window)
     return _dialog(window)
 
