@@ -118,13 +118,21 @@ def _each(block: Block, change: Callable[[Inlines], Inlines]) -> Block:
         case tree.Paragraph() | tree.BulletList():
             return _changed(block, change)
         case tree.Facts(rows=rows):
-            return replace(block, rows=tuple((label, change(value)) for label, value in rows))
+            changed = ((label, _changed_cell(value, change)) for label, value in rows)
+            return replace(block, rows=tuple(changed))
         case tree.Table(rows=cells):
-            return replace(block, rows=tuple(tuple(map(change, row)) for row in cells))
+            lines = (tuple(_changed_cell(cell, change) for cell in row) for row in cells)
+            return replace(block, rows=tuple(lines))
         case tree.Callout(blocks=inner):
             return replace(block, blocks=tuple(_each(one, change) for one in inner))
         case _:
             return block
+
+
+def _changed_cell(cell: tree.Cell, change: Callable[[Inlines], Inlines]) -> tree.Cell:
+    if isinstance(cell, tree.Flow):
+        return tree.Flow(tuple(_changed(one, change) for one in cell.blocks))
+    return change(cell)
 
 
 def _changed(

@@ -1,7 +1,7 @@
 """The Word writer: real styles, so that the document can be read aloud, edited and re-styled."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import docx
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shape import InlineShape
-from docx.shared import Pt, RGBColor
+from docx.shared import Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
@@ -24,6 +24,9 @@ from kmdesk.briefing.look import Logo
 
 _LONGEST_PROPERTY = 255
 """Characters that python-docx takes for a property of the file."""
+
+MOST_COLUMNS = 14
+"""Of a table; one that has more is written row by row, since no page has room for them."""
 
 
 def write_docx(document: tree.Document, target: Path, progress: Progress | None = None) -> None:
@@ -50,6 +53,7 @@ class _Writer:
         self._box = ""
         self._names = 0
         self._bookmarks: set[int] = set()
+        self._cell_lists = lists.CellLists(self._word)
         styles.prepare(self._word, document.language, document.look)
 
     def written(self) -> Word:
@@ -159,12 +163,46 @@ class _Writer:
         for label, value in facts.rows:
             self._fact(label, value)
 
-    def _fact(self, label: str, value: tree.Inlines) -> None:
+    def _fact(self, label: str, value: tree.Cell) -> None:
         paragraph = self._paragraph("Fact")
         paragraph.add_run(f"{parts.printable(label)}\t").font.color.rgb = styles.QUIET
-        self._inlines(paragraph, value)
+        blocks = tree.cell_blocks(value)
+        if isinstance(blocks[0], tree.Paragraph):
+            self._inlines(paragraph, blocks[0].inlines)
+            blocks = blocks[1:]
+        self._flow(blocks, partial(self._paragraph, "Fact continued"), styles.FACT)
+
+    def _flow(
+        self,
+        blocks: Iterable[tree.Paragraph | tree.BulletList],
+        begin: Callable[[], Paragraph],
+        left: int = 0,
+        level: int = 1,
+    ) -> None:
+        """Write what is in a cell or a fact, standing in from `left` (EMU)."""
+        for block in blocks:
+            if isinstance(block, tree.Paragraph):
+                continued = begin()
+                if level > 1:
+                    step = lists.CELL_STEP * (level - 1)
+                    continued.paragraph_format.left_indent = Emu(left + step)
+                self._inlines(continued, block.inlines)
+                continue
+            numbering = self._cell_lists.numbering(block, level)
+            for item in block.items:
+                paragraph = begin()
+                lists.number(paragraph, numbering, level)
+                if left:
+                    paragraph.paragraph_format.left_indent = Emu(left + lists.CELL_STEP * level)
+                    paragraph.paragraph_format.first_line_indent = -lists.CELL_STEP
+                self._inlines(paragraph, item.inlines)
+                self._flow(item.inside, begin, left, level + 1)
 
     def _table(self, node: tree.Table) -> None:
+        if len(node.header) > MOST_COLUMNS:
+            for facts in parts.row_by_row(node):
+                self._facts(facts)
+            return
         table = self._word.add_table(rows=0, cols=len(node.header))
         table.style = "Table Grid"
         table.autofit = False
@@ -175,21 +213,25 @@ class _Writer:
         markup.fill(head, widths, [partial(self._head_cell, words=one) for one in node.header])
         for row in node.rows:
             line = table.add_row()
-            fills = [partial(self._cell, inlines=inlines) for inlines in row]
+            fills = [partial(self._cell, words=words) for words in row]
             markup.fill(line, widths, fills)
         self._word.add_paragraph(style="After table")
 
     def _head_cell(self, cell: _Cell, words: str) -> None:
         markup.shade(cell, self._document.look.strong[1:])
-        run = self._cell(cell, (tree.Text(words, bold=True),))
-        for one in run.runs:
+        self._cell(cell, (tree.Text(words, bold=True),))
+        for one in cell.paragraphs[0].runs:
             one.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
 
-    def _cell(self, cell: _Cell, inlines: tree.Inlines) -> Paragraph:
-        paragraph: Paragraph = cell.paragraphs[0]
-        paragraph.style = self._word.styles["Cell"]
-        self._inlines(paragraph, inlines)
-        return paragraph
+    def _cell(self, cell: _Cell, words: tree.Cell) -> None:
+        empty: list[Paragraph] = [cell.paragraphs[0]]
+
+        def begin() -> Paragraph:
+            paragraph: Paragraph = empty.pop() if empty else cell.add_paragraph()
+            paragraph.style = self._word.styles["Cell"]
+            return paragraph
+
+        self._flow(tree.cell_blocks(words), begin)
 
     def _figure(self, figure: tree.Figure) -> None:
         if figure.caption:

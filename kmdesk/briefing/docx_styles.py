@@ -18,6 +18,9 @@ TEXT = RGBColor(0x21, 0x2B, 0x32)
 QUIET = RGBColor(0x42, 0x55, 0x63)
 GREEN = RGBColor(0x00, 0x67, 0x47)
 
+FACT = Mm(35)
+"""How far the value of a fact stands in."""
+
 ROLES = {
     "normal": "Normal",
     "lead": "Lead",
@@ -95,7 +98,8 @@ def _paragraph_styles(word: Word, strong: RGBColor) -> None:
     for name in lists.styles_of_lists():
         _style(word, name, 11, after=3)
     lists.join_levels(word)
-    _hang(_style(word, "Fact", 10.5, after=3), Mm(35))
+    _hang(_style(word, "Fact", 10.5, after=3), FACT)
+    _style(word, "Fact continued", 10.5, after=3).paragraph_format.left_indent = FACT
     _hang(_style(word, "Reference", 10, after=3), Mm(9))
     foot = _style(word, "Footer", 9, colour=QUIET)
     foot.paragraph_format.tab_stops.clear_all()

@@ -68,6 +68,17 @@ def cite_parts(numbers: Iterable[int], known: frozenset[int]) -> tuple[tuple[str
     )
 
 
+def row_by_row(table: tree.Table) -> tuple[tree.Facts, ...]:
+    """Return the rows of a table as facts, for where its columns have no room side by side."""
+    return tuple(
+        tree.Facts(
+            tuple(zip(table.header, row, strict=True)),
+            f"{table.summary}, row {number} of {len(table.rows)}",
+        )
+        for number, row in enumerate(table.rows, 1)
+    )
+
+
 def reference_inlines(entry: tree.Reference) -> tree.Inlines:
     """Return an entry with its address as a link, where it stands in the text or else after it."""
     if not entry.url:

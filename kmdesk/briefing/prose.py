@@ -11,6 +11,8 @@ from kmdesk.briefing import tree
 from kmdesk.briefing.tree import (
     Break,
     BulletList,
+    Cell,
+    Flow,
     Inline,
     Inlines,
     Link,
@@ -34,8 +36,34 @@ def blocks(text: str, role: Role = "normal") -> tuple[tree.Block, ...]:
     return tuple(_blocks(read_tokens(text).children, role))
 
 
+def cell(text: str) -> Cell:
+    """Return a text for a cell of a table: a run of words or, where it is more, what it is."""
+    return _cell(text, 0)
+
+
+def item(text: str, before: Inlines = (), after: Inlines = ()) -> ListItem:
+    """Return a text as one item of a list, with words before and after it."""
+    whole = tree.joined(tree.joined(before, _cell(text, 1)), after)
+    match tree.cell_blocks(whole):
+        case (Paragraph(inlines=words), *inside):
+            return ListItem(words, tuple(inside))
+        case inside:
+            return ListItem((), inside)
+
+
+def _cell(text: str, level: int) -> Cell:
+    """Return a text as a cell inside so many lists."""
+    match tuple(_inside(read_tokens(text).children, level)):
+        case ():
+            return ()
+        case (Paragraph(inlines=words),):
+            return words
+        case several:
+            return Flow(several)
+
+
 def inlines(text: str) -> Inlines:
-    """Return a text as one run of words, for a cell or an item of a list."""
+    """Return a text as one run of words, for where there is no room for more."""
     runs = [
         run for node in read_tokens(text).walk() if node.type == "inline" if (run := _run(node))
     ]
@@ -85,12 +113,17 @@ def _lines(text: str) -> Iterator[Inline]:
         yield Text(line)
 
 
-def _table(table: SyntaxTreeNode) -> Table:
-    header, *rows = [
+def _cells(table: SyntaxTreeNode) -> list[list[Inlines]]:
+    """Return the rows of a table, its headings first."""
+    return [
         [tuple(_run(cell.children[0])) if cell.children else () for cell in row.children]
         for part in table.children
         for row in part.children
     ]
+
+
+def _table(table: SyntaxTreeNode) -> Table:
+    header, *rows = _cells(table)
     names = tuple(tree.inline_text(cell) for cell in header)
     columns = zip(
         *([tree.inline_text(cell) for cell in row] for row in (header, *rows)), strict=True
@@ -139,17 +172,20 @@ def _inside(nodes: Sequence[SyntaxTreeNode], level: int) -> Iterator[Paragraph |
             case "heading":
                 yield Paragraph(tuple(_run(node.children[0], bold=True)))
             case "table":
-                yield from map(Paragraph, _rows(_table(node)))
+                yield from map(Paragraph, _rows(_cells(node)))
             case "blockquote":
                 yield from _inside(node.children, level)
             case _:
                 yield from (one for one in _blocks([node], "normal") if isinstance(one, Paragraph))
 
 
-def _rows(table: Table) -> Iterator[Inlines]:
-    """Yield each row of a table as words, its headings first."""
-    header = tuple((Text(name, bold=True),) for name in table.header)
-    for row in (header, *table.rows):
+def _rows(cells: list[list[Inlines]]) -> Iterator[Inlines]:
+    """Yield each row of a table as words, its headings first and in bold."""
+    header, *rows = cells
+    names: list[Inlines] = [
+        (Text(tree.inline_text(name), bold=True),) if name else () for name in header
+    ]
+    for row in (names, *rows):
         filled = [cell for cell in row if cell]
         yield tuple(one for cell in filled for one in (Text("; "), *cell))[1:]
 

@@ -114,10 +114,20 @@ class BulletList:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """What stands in a cell and is more than one run of words."""
+
+    blocks: tuple[Paragraph | BulletList, ...]
+
+
+Cell: TypeAlias = Inlines | Flow
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Labels and values, such as on a cover sheet."""
 
-    rows: tuple[tuple[str, Inlines], ...]
+    rows: tuple[tuple[str, Cell], ...]
     summary: str = "Facts"
 
 
@@ -132,7 +142,7 @@ class Table:
     """
 
     header: tuple[str, ...]
-    rows: tuple[tuple[Inlines, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[float, ...]
     summary: str
     row_headings: bool = True
@@ -275,6 +285,34 @@ def inline_text(inlines: Iterable[Inline]) -> str:
     )
 
 
+def cell_blocks(cell: Cell) -> tuple[Paragraph | BulletList, ...]:
+    """Return what stands in a cell; a run of words is a paragraph."""
+    return cell.blocks if isinstance(cell, Flow) else (Paragraph(cell),)
+
+
+def cell_lines(cell: Cell) -> list[str]:
+    """Return the words of a cell in reading order."""
+    return [line for block in cell_blocks(cell) for line in block_lines(block)]
+
+
+def cell_text(cell: Cell) -> str:
+    """Return the words of a cell in one line."""
+    return " ".join(cell_lines(cell))
+
+
+def joined(before: Cell, after: Cell) -> Cell:
+    """Return a cell that goes on with another: in the same paragraph where that can be."""
+    if isinstance(before, Flow) or isinstance(after, Flow):
+        *first, last = cell_blocks(before)
+        begin, *rest = cell_blocks(after)
+        if isinstance(last, Paragraph) and isinstance(begin, Paragraph):
+            first.append(Paragraph((*last.inlines, *begin.inlines), last.role))
+        else:
+            first += [one for one in (last, begin) if one != Paragraph(())]
+        return Flow((*first, *rest))
+    return (*before, *after)
+
+
 def block_lines(block: Block) -> list[str]:
     """Return the words of a block in reading order."""
     match block:
@@ -285,9 +323,9 @@ def block_lines(block: Block) -> list[str]:
         case BulletList(items=items):
             return [line for item in items for line in _item_lines(item)]
         case Facts(rows=rows):
-            return [line for label, value in rows for line in (label, inline_text(value))]
+            return [line for label, value in rows for line in (label, *cell_lines(value))]
         case Table(header=header, rows=cells):
-            return [*header, *(inline_text(cell) for row in cells for cell in row)]
+            return [*header, *(line for row in cells for cell in row for line in cell_lines(cell))]
         case Figure(caption=caption, alternative=alternative):
             return [caption, alternative]
         case References(entries=entries):

@@ -45,11 +45,11 @@ def _bare(block: tree.Block, looks: dict[str, object]) -> list[object]:
     match block:
         case tree.Table(header=header, rows=rows):
             cells = [[Bare(words, looks["cell-head"]) for words in header]]
-            cells += [[Bare(tree.inline_text(c), looks["cell"]) for c in row] for row in rows]
+            cells += [[Bare(tree.cell_text(c), looks["cell"]) for c in row] for row in rows]
             return [BareTable(cells, repeatRows=1), Spacer(0, 12)]
         case tree.Facts(rows=facts):
             cells = [
-                [Bare(label, looks["label"]), Bare(tree.inline_text(value), looks["cell"])]
+                [Bare(label, looks["label"]), Bare(tree.cell_text(value), looks["cell"])]
                 for label, value in facts
             ]
             return [BareTable(cells), Spacer(0, 12)]

@@ -53,20 +53,34 @@ def lists(deeper: int) -> st.SearchStrategy[tree.BulletList]:
 
 
 LISTS = lists(tree.MOST_LEVELS - 1)
+FLOWS = st.lists(st.one_of(LISTS, st.builds(tree.Paragraph, INLINES)), min_size=1, max_size=3)
+CELLS = st.one_of(INLINES, INLINES, FLOWS.map(lambda blocks: tree.Flow(tuple(blocks))))
+CERTAIN = st.builds(lambda word: (tree.Certainty(word, 2, 4),), TEXT)
+
+
+@st.composite
+def any_table(draw: st.DrawFn) -> tree.Table:
+    """Draw a table of a few columns, or of many, as wide as chance has it."""
+    count = draw(st.one_of(st.integers(1, 4), st.integers(1, 40)))
+    cells = st.one_of(CELLS, CERTAIN)
+    row = st.lists(cells, min_size=count, max_size=count).map(tuple)
+    weights = st.lists(st.floats(0.1, 40), min_size=count, max_size=count).map(tuple)
+    return tree.Table(
+        draw(st.lists(TEXT, min_size=count, max_size=count).map(tuple)),
+        draw(st.lists(row, max_size=4 if count < 5 else 2).map(tuple)),
+        draw(weights),
+        f"Table {draw(TEXT)}",
+        draw(st.booleans()),
+    )
+
+
 LEAVES = st.one_of(
     st.builds(tree.Heading, TEXT, st.sampled_from([2, 3, 4, 5, 6])),
     st.builds(tree.Paragraph, INLINES, st.sampled_from(["normal", "lead", "strong", "small"])),
     LISTS,
-    st.builds(tree.Facts, st.lists(st.tuples(TEXT, INLINES), max_size=5).map(tuple)),
+    st.builds(tree.Facts, st.lists(st.tuples(TEXT, CELLS), max_size=5).map(tuple)),
     st.integers(0, 45).map(table),
-    st.builds(
-        tree.Table,
-        st.just(("One", "Two")),
-        st.lists(st.tuples(INLINES, INLINES), max_size=5).map(tuple),
-        st.just((1.0, 2.0)),
-        TEXT.map(lambda text: f"Table {text}"),
-        st.booleans(),
-    ),
+    any_table(),
     st.lists(st.integers(0, 30), min_size=1, max_size=11).map(
         lambda values: tree.Figure(
             tree.BarChart(

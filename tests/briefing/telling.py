@@ -9,7 +9,11 @@ import docx
 from docx.oxml.ns import qn
 
 from kmdesk.briefing import parts, tree
+from kmdesk.briefing.docx import MOST_COLUMNS
+from kmdesk.briefing.pdf import style
+from kmdesk.briefing.pdf.columns import column_widths
 from kmdesk.briefing.pdf.fonts import Coverage
+from kmdesk.briefing.pdf.layout import CALLOUT_PADDING
 
 Writer = Literal["pdf", "html", "docx"]
 
@@ -20,6 +24,7 @@ class Telling:
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self._shown = Coverage().text if writer == "pdf" else parts.printable
+        self._width = style.WIDTH
 
     def lines(self, document: tree.Document) -> list[str]:
         head = [document.organisation, document.service, *document.occasion]
@@ -49,10 +54,13 @@ class Telling:
                     yield from self._every(item.inside)
             case tree.Facts(rows=rows):
                 for label, value in rows:
-                    yield from (label, self._run(value))
+                    yield from (label, *self._every(tree.cell_blocks(value)))
+            case tree.Table() if self._has_no_room(block):
+                yield from self._every(parts.row_by_row(block))
             case tree.Table(header=header, rows=cells):
                 yield from header
-                yield from (self._run(cell) for row in cells for cell in row)
+                for cell in (cell for row in cells for cell in row):
+                    yield from self._every(tree.cell_blocks(cell))
             case tree.Figure(caption=caption, alternative=alternative):
                 yield from (caption, alternative if self.writer == "pdf" else "")
             case tree.References(entries=entries):
@@ -60,7 +68,16 @@ class Telling:
                     label = "" if self.writer == "html" else f"{entry.number}."
                     yield label + self._run(parts.reference_inlines(entry))
             case tree.Callout(title=title, blocks=blocks):
-                yield from (title, *self._every(blocks))
+                yield title
+                self._width -= 2 * CALLOUT_PADDING
+                yield from self._every(blocks)
+                self._width += 2 * CALLOUT_PADDING
+
+    def _has_no_room(self, table: tree.Table) -> bool:
+        """Say whether a table is written row by row."""
+        if self.writer == "pdf":
+            return column_widths(table, self._width) is None
+        return self.writer == "docx" and len(table.header) > MOST_COLUMNS
 
     def _run(self, inlines: tree.Inlines) -> str:
         return "".join(

@@ -4,7 +4,7 @@ import pytest
 
 from kmdesk.briefing import tree
 from kmdesk.briefing.abbreviations import explained
-from kmdesk.briefing.tree import Callout, Heading, Paragraph, Table, Text
+from kmdesk.briefing.tree import Callout, Flow, Heading, Paragraph, Table, Text
 from tests.briefing.strategies import words
 
 NICE = "National Institute for Health and Care Excellence"
@@ -18,7 +18,7 @@ def marked(*blocks: tree.Block) -> list[tuple[str, str]]:
             case Paragraph(inlines=inlines):
                 runs = [inlines]
             case Table(rows=rows):
-                runs = [cell for row in rows for cell in row]
+                runs = [cell for row in rows for cell in row if not isinstance(cell, Flow)]
             case Callout(blocks=(Paragraph(inlines=inlines),)):
                 runs = [inlines]
             case _:

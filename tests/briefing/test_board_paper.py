@@ -98,7 +98,7 @@ def test_each_finding_says_how_certain_it_is_why_and_from_what(collection: Colle
     )
     first, second = table.rows
     assert first[1] == (tree.Certainty("Moderate", 3, 4),)
-    assert tree.inline_text(first[2]) == (
+    assert tree.cell_text(first[2]) == (
         "4 trials (less sure because of imprecision and indirectness) [1]"
     )
     assert second[1] == (tree.Certainty("Level 2 (OCEBM 2011)"),)

@@ -34,7 +34,7 @@ def test_the_words_are_those_of_the_tree(word: docx.document.Document) -> None:
         if isinstance(block, tree.Heading):
             assert block.text in shown
         if isinstance(block, tree.Table):
-            assert all(tree.inline_text(row[0]) in shown for row in block.rows)
+            assert all(tree.cell_text(row[0]) in shown for row in block.rows)
 
 
 def test_tables_repeat_their_header_and_say_what_they_are(word: docx.document.Document) -> None:

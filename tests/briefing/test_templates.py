@@ -204,7 +204,7 @@ def test_the_rapid_summary_gives_messages_a_page_of_their_own(collection: Collec
     fresh = [b.text for b in document.blocks if isinstance(b, tree.Heading) and b.new_page]
     assert fresh == ["The question", "The search"]
     [table] = [b for b in document.blocks if isinstance(b, tree.Table) and "Theme" in b.header]
-    assert [tree.inline_text(row[1]) for row in table.rows] == [
+    assert [tree.cell_text(row[1]) for row in table.rows] == [
         "Fewer falls.",
         "Fewer injuries.",
         "Little cost.",
@@ -222,7 +222,7 @@ def test_the_lessons_report_sets_reviews_side_by_side(collection: Collection) ->
     second = review(title="Second", marks=[{"mark": 8}], recommendations=[])
     document = built(collection, "lessons-report", first, second)
     [marks] = [b for b in document.blocks if isinstance(b, tree.Table) and "Middle" in b.header]
-    cells = [[tree.inline_text(cell) for cell in row] for row in marks.rows]
+    cells = [[tree.cell_text(cell) for cell in row] for row in marks.rows]
     assert cells == [["First", "3", "3", "6", "9"], ["Second", "1", "8", "8", "8"]]
     assert "2 reviews; 2 recommendations, 1 still open." in lines(document)
     assert document.title == "Lessons from 2 reviews"

@@ -11,6 +11,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from kmdesk.briefing import parts, tree
 from kmdesk.briefing.look import Logo
 from kmdesk.briefing.pdf import charts, style
+from kmdesk.briefing.pdf.columns import PADDING, column_widths, shapes_width
 from kmdesk.briefing.pdf.flowables import (
     Rule,
     TaggedDrawing,
@@ -18,7 +19,6 @@ from kmdesk.briefing.pdf.flowables import (
     TaggedPicture,
     grid,
     row_height,
-    shape_width,
 )
 from kmdesk.briefing.pdf.fonts import Coverage
 from kmdesk.briefing.pdf.lists import listed, reference_list
@@ -26,7 +26,6 @@ from kmdesk.briefing.pdf.structure import Element
 from kmdesk.briefing.pdf.together import hold, kept, unsplit, whole_rows
 from kmdesk.briefing.pdf.words import Words
 
-PADDING = 6.0
 CALLOUT_PADDING = 14.0
 WHOLE_PAGE = style.PAGE_HEIGHT - style.TOP - style.BOTTOM - 1
 """Points that are left only at the top of a page."""
@@ -161,7 +160,7 @@ class Layout:
     def _facts(self, block: tree.Facts, width: float) -> list[Flowable]:
         if not block.rows:
             return []
-        short = all(len(tree.inline_text(value)) < SHORT_FACT for _label, value in block.rows)
+        short = all(map(_is_short, (value for _label, value in block.rows)))
         across = 2 if short and len(block.rows) > 2 else 1
         table = self._table_element(block.summary)
         cells: list[list[Any]] = []
@@ -187,13 +186,12 @@ class Layout:
         made.holds_facts = True
         return [made, Spacer(0, style.GRID * 3)]
 
-    def _fact(self, row: Element, label: str, value: tree.Inlines) -> list[list[Flowable]]:
+    def _fact(self, row: Element, label: str, value: tree.Cell) -> list[list[Flowable]]:
         heading = row.add("TH", owner="Table", attributes={"Scope": Name.Row}).add("P")
-        cell = row.add("TD").add("P")
         label_text = ((tree.Text(label)),)
         return [
             [self._paragraph(label_text, "label", heading)],
-            [self._paragraph(value, "cell", cell)],
+            self._cell(value, row.add("TD")),
         ]
 
     def _table_element(self, summary: str) -> Element:
@@ -201,14 +199,16 @@ class Layout:
         return self._section.add("Table", owner="Table", attributes={"Summary": words})
 
     def _table(self, block: tree.Table, width: float) -> list[Flowable]:
+        widths = column_widths(block, width)
+        if widths is None:
+            every = (self._facts(facts, width) for facts in parts.row_by_row(block))
+            return [flowable for facts in every for flowable in facts]
         table = self._table_element(block.summary)
         head = (table.add("THead") if block.rows else table).add("TR")
         body = table.add("TBody") if block.rows else table
         cells = [[self._head_cell(head, words) for words in block.header]]
         for row in block.rows:
             cells.append(list(self._row(body.add("TR"), row, block)))
-        total = sum(block.widths)
-        widths = [width * part / total for part in block.widths]
         commands = [
             ("BACKGROUND", (0, 0), (-1, 0), self._palette.strong),
             ("LINEBELOW", (0, 1), (-1, -1), 0.6, style.RULE),
@@ -225,27 +225,34 @@ class Layout:
         return [self._paragraph((tree.Text(words),), "cell-head", cell, repeats=True)]
 
     def _row(
-        self, row: Element, inlines: Sequence[tree.Inlines], block: tree.Table
+        self, row: Element, cells: Sequence[tree.Cell], block: tree.Table
     ) -> Iterator[list[Flowable]]:
-        for column, one in enumerate(inlines):
+        for column, one in enumerate(cells):
             if column == 0 and block.row_headings:
                 cell = row.add("TH", owner="Table", attributes={"Scope": Name.Row})
             else:
                 cell = row.add("TD")
-            yield [self._cell(one, cell.add("P"))]
+            yield self._cell(one, cell)
 
-    def _cell(self, inlines: tree.Inlines, element: Element) -> TaggedParagraph:
+    def _cell(self, cell: tree.Cell, element: Element) -> list[Flowable]:
+        if not isinstance(cell, tree.Flow):
+            return [self._run_of_cell(cell, element.add("P"))]
+        flowables: list[Flowable] = []
+        for block in cell.blocks:
+            if isinstance(block, tree.BulletList):
+                flowables += listed(block, element, self._paragraph, self._looks["cell-item"])
+            else:
+                flowables.append(self._paragraph(block.inlines, "cell-part", element.add("P")))
+        return flowables
+
+    def _run_of_cell(self, inlines: tree.Inlines, element: Element) -> TaggedParagraph:
         match inlines:
             case (tree.Certainty(of=of, filled=filled), *_) if of:
-                base = self._looks["cell-strong"]
-                look = ParagraphStyle(
-                    base.name, parent=base, leftIndent=of * shape_width() + 3, splitLongWords=1
-                )
-                return self._paragraph(
-                    inlines, look, element, shapes=(filled, of, self._palette.strong)
-                )
-            case _:
-                return self._paragraph(inlines, "cell", element)
+                look = self._looks["cell-strong"]
+                look = ParagraphStyle(look.name, parent=look, leftIndent=shapes_width(inlines))
+                shapes = (filled, of, self._palette.strong)
+                return self._paragraph(inlines, look, element, shapes=shapes)
+        return self._paragraph(inlines, "cell", element)
 
     def _figure(self, block: tree.Figure, width: float) -> list[Flowable]:
         flowables: list[Flowable] = []
@@ -279,6 +286,11 @@ class Layout:
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
         box = grid(rows, [width], [*commands, *_joined(len(inside))])
         return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 2)]
+
+
+def _is_short(cell: tree.Cell) -> bool:
+    """Say whether a fact may stand beside another."""
+    return not isinstance(cell, tree.Flow) and len(tree.inline_text(cell)) < SHORT_FACT
 
 
 def _labels_hold(flowables: list[Flowable]) -> list[Flowable]:

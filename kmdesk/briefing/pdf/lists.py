@@ -32,6 +32,19 @@ def listed(
     return lines
 
 
+def standing_in(block: tree.BulletList, look: ParagraphStyle) -> float:
+    """Return how many points the words of the deepest item of a list stand in."""
+    if not block.items:
+        return 0.0
+    inner = [
+        standing_in(one, look)
+        for item in block.items
+        for one in item.inside
+        if isinstance(one, tree.BulletList)
+    ]
+    return _room(look, block.labels()) + max(inner, default=0.0)
+
+
 def reference_list(
     block: tree.References, parent: Element, make: Make, look: ParagraphStyle
 ) -> list[TaggedParagraph]:
@@ -70,9 +83,12 @@ def _list(
 
 def _indented(look: ParagraphStyle, left: float, labels: Sequence[str]) -> ParagraphStyle:
     """Return how items look that stand in from `left` by the room of their widest label."""
+    return ParagraphStyle(look.name, parent=look, leftIndent=left + _room(look, labels))
+
+
+def _room(look: ParagraphStyle, labels: Sequence[str]) -> float:
     widest = max(stringWidth(label, look.fontName, look.fontSize) for label in labels)
-    room = max(look.leftIndent, widest + LABEL_GAP)
-    return ParagraphStyle(look.name, parent=look, leftIndent=left + room)
+    return float(max(look.leftIndent, widest + LABEL_GAP))
 
 
 def _listing(parent: Element, numbering: str) -> Element:

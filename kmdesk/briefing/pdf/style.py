@@ -76,6 +76,8 @@ def styles(strong: str) -> dict[str, ParagraphStyle]:
         "item": _style("item", 10.5, 15, leftIndent=16, spaceAfter=GRID / 2),
         "reference": _style("reference", 9, 12, leftIndent=22, spaceAfter=GRID / 2),
         "cell": _style("cell", 9.5, 13),
+        "cell-item": _style("cell-item", 9.5, 13, leftIndent=11, spaceAfter=1),
+        "cell-part": _style("cell-part", 9.5, 13, spaceAfter=GRID / 2),
         "cell-strong": _style("cell-strong", 9.5, 13, **bold),
         "cell-head": _style("cell-head", 9.5, 13, textColor=WHITE, **bold),
         "label": _style("label", 9.5, 13, textColor=QUIET),

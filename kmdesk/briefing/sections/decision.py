@@ -58,8 +58,8 @@ def table(found: Sequence[Option]) -> Iterator[Block]:
             (Text(f"{one.name} (preferred)", bold=True),)
             if one.preferred
             else (Text(one.name, bold=False),),
-            prose.inlines(one.pros),
-            prose.inlines(one.cons),
+            prose.cell(one.pros),
+            prose.cell(one.cons),
             (Text(one.cost),),
         )
         for one in found

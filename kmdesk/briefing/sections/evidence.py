@@ -12,6 +12,7 @@ from kmdesk.briefing.tree import (
     BarChart,
     Block,
     BulletList,
+    Cell,
     Certainty,
     Facts,
     Figure,
@@ -49,7 +50,7 @@ def key_messages(summary: EvidenceSummary) -> Iterator[Block]:
 
 def findings(summary: EvidenceSummary, citations: Citations) -> Iterator[Block]:
     """Yield the table of findings, with their certainty in words and shapes."""
-    rows = [(prose.inlines(one.text), *_grounds(one, citations)) for one in _told(summary.findings)]
+    rows = [(prose.cell(one.text), *_grounds(one, citations)) for one in _told(summary.findings)]
     if rows:
         yield Table(
             header=tuple(map(say, ("Finding", "Certainty", "Why, and from what"))),
@@ -67,7 +68,7 @@ def findings_by_theme(summary: EvidenceSummary, citations: Citations) -> Iterato
         yield from findings(summary, citations)
         return
     rows = [
-        ((Text(theme or "Other"),), prose.inlines(one.text), *_grounds(one, citations))
+        ((Text(theme or "Other"),), prose.cell(one.text), *_grounds(one, citations))
         for theme in themes
         for one in told
         if one.theme.strip() == theme
@@ -86,7 +87,7 @@ def findings_in_short(
     """Yield the findings with their certainty and, if wanted, sources, but without the reasons."""
     rows = [
         (
-            (*prose.inlines(one.text), *(citations.cite(one.sources) if citations else ())),
+            tree.joined(prose.cell(one.text), citations.cite(one.sources) if citations else ()),
             (certainty(one.certainty),),
         )
         for one in _told(summary.findings)
@@ -104,7 +105,7 @@ def _told(found: list[Finding]) -> list[Finding]:
     return [one for one in found if one.text.strip()]
 
 
-def _grounds(finding: Finding, citations: Citations) -> tuple[Inlines, Inlines]:
+def _grounds(finding: Finding, citations: Citations) -> tuple[Inlines, Cell]:
     return (certainty(finding.certainty),), _basis(finding, citations)
 
 
@@ -133,9 +134,9 @@ def local_knowledge(summary: EvidenceSummary) -> Iterator[Block]:
     """Yield what people here know, each with the role of who said it."""
     items = [_heard(one) for one in summary.local_knowledge if one.text.strip()]
     if len(items) > 1:
-        yield BulletList(tuple(map(ListItem, items)))
+        yield BulletList(tuple(items))
     elif items:
-        yield Paragraph(items[0])
+        yield from (Paragraph(items[0].inlines), *items[0].inside)
 
 
 def gaps(summary: EvidenceSummary) -> Iterator[Block]:
@@ -154,7 +155,7 @@ def parts_of_question(summary: EvidenceSummary) -> Iterator[Block]:
     asked = summary.question
     labels = {one.name: one.label for one in fields_of(type(asked))}
     rows = [
-        (labels[part], prose.inlines(value))
+        (labels[part], prose.cell(value))
         for part in FRAMEWORK_FIELDS[asked.framework]
         if (value := getattr(asked, part).strip())
     ]
@@ -250,8 +251,8 @@ def search(summary: EvidenceSummary) -> Iterator[Block]:
         )
 
 
-def _basis(finding: Finding, citations: Citations) -> Inlines:
-    words: list[tree.Inline] = list(prose.inlines(finding.basis))
+def _basis(finding: Finding, citations: Citations) -> Cell:
+    words = prose.cell(finding.basis)
     reasons = [
         f"{lead} {listed(reasons)}"
         for lead, reasons in (
@@ -262,17 +263,17 @@ def _basis(finding: Finding, citations: Citations) -> Inlines:
     ]
     if reasons:
         sentence = "; ".join(reasons)
-        words.append(Text(f" ({sentence})" if words else f"{sentence[0].upper()}{sentence[1:]}"))
+        shown = f" ({sentence})" if words else f"{sentence[0].upper()}{sentence[1:]}"
+        words = tree.joined(words, (Text(shown),))
     cited = citations.cite(finding.sources)
-    return (*words, *(cited if words else cited[1:]))
+    return tree.joined(words, cited if words else cited[1:])
 
 
-def _heard(one: LocalKnowledge) -> Inlines:
+def _heard(one: LocalKnowledge) -> ListItem:
     heard = ", ".join(
         part for part in (one.from_whom, day_in_words(one.heard_on) if one.heard_on else "") if part
     )
-    words = prose.inlines(one.text)
-    return (*words, Text(f" ({heard})")) if heard else words
+    return prose.item(one.text, after=(Text(f" ({heard})"),) if heard else ())
 
 
 def _when(summary: EvidenceSummary) -> Iterator[str]:

@@ -10,9 +10,9 @@ from kmdesk.briefing.tree import (
     BarChart,
     Block,
     BulletList,
+    Cell,
     Figure,
     Heading,
-    Inlines,
     Level,
     Paragraph,
     Table,
@@ -162,6 +162,6 @@ def recommendations(reviews: Iterable[Review]) -> Iterator[Block]:
         )
 
 
-def _recommendation(one: Recommendation) -> tuple[Inlines, ...]:
+def _recommendation(one: Recommendation) -> tuple[Cell, ...]:
     due = day_in_words(one.due) if one.due else "No date"
-    return prose.inlines(one.text), (Text(one.owner or "Nobody yet"),), (Text(due),)
+    return prose.cell(one.text), (Text(one.owner or "Nobody yet"),), (Text(due),)

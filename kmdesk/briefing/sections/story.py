@@ -9,6 +9,7 @@ from kmdesk.briefing.tree import (
     Block,
     BulletList,
     Callout,
+    Cell,
     Facts,
     Heading,
     Inlines,
@@ -25,7 +26,7 @@ def lessons(found: Sequence[Lesson]) -> Iterator[Block]:
     """Yield lessons as a list: the statement, then how to repeat it."""
     items = [_lesson(one) for one in found]
     if items:
-        yield BulletList(tuple(map(ListItem, items)))
+        yield BulletList(tuple(items))
 
 
 def lessons_in_use(found: Sequence[Lesson]) -> Iterator[Block]:
@@ -36,7 +37,7 @@ def lessons_in_use(found: Sequence[Lesson]) -> Iterator[Block]:
         rows = [
             (label, words)
             for label, text in (("Why", lesson.why), ("How to repeat it", lesson.how_to_repeat))
-            if (words := prose.inlines(text))
+            if (words := prose.cell(text))
         ]
         if lesson.reuse:
             rows.append(("Used again", (Text(_reuse(lesson)),)))
@@ -57,8 +58,9 @@ def headline(study: CaseStudy) -> Iterator[Block]:
     first, *others = figures
     yield Paragraph((Text(first.amount.strip()),), "headline")
     label, _words = _saving(first)
-    how = prose.inlines(first.worked_out)
-    yield Paragraph((Text(f"{label}. " if how else f"{label}.", bold=True), *how))
+    how = prose.cell(first.worked_out)
+    before = (Text(f"{label}. " if how else f"{label}.", bold=True),)
+    yield from tree.cell_blocks(tree.joined(before, how))
     if others:
         yield Facts(
             tuple(_saving(one) for one in others),
@@ -117,20 +119,20 @@ def case(study: CaseStudy) -> Iterator[Block]:
             yield Paragraph(_quote(quote))
 
 
-def _lesson(lesson: Lesson) -> Inlines:
+def _lesson(lesson: Lesson) -> ListItem:
     statement = prose.inlines(lesson.statement) or (Text(lesson.title),)
     bold = tuple(
         Text(one.text, bold=True, language=one.language) if isinstance(one, Text) else one
         for one in statement
     )
-    repeat = prose.inlines(lesson.how_to_repeat)
-    return (*bold, Text(" "), *repeat) if repeat else bold
+    return prose.item(lesson.how_to_repeat, before=(*bold, Text(" ")))
 
 
-def _saving(saving: Saving) -> tuple[str, Inlines]:
+def _saving(saving: Saving) -> tuple[str, Cell]:
     labels = {"time": "Time saved", "money": "Money saved", "risk": "Risk avoided"}
-    how = tree.inline_text(prose.inlines(saving.worked_out))
-    return labels[saving.what], (Text(f"{saving.amount}: {how}" if how else saving.amount),)
+    how = prose.cell(saving.worked_out)
+    before = (Text(f"{saving.amount}: " if how else saving.amount),)
+    return labels[saving.what], tree.joined(before, how)
 
 
 def _quote(quote: Quote) -> Inlines:
