@@ -204,10 +204,12 @@ class _Writer:
                 self._facts(facts)
             return
         table = self._word.add_table(rows=0, cols=len(node.header))
-        table.style = "Table Grid"
+        table.style = styles.TABLE
         table.autofit = False
         markup.describe(table._tbl, parts.printable(node.summary))
         widths = _widths(node.widths, styles.text_width(self._word))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Emu(width)
         head = table.add_row()
         markup.header_row(head)
         markup.fill(head, widths, [partial(self._head_cell, words=one) for one in node.header])

@@ -33,7 +33,11 @@ ROLES = {
 _HEADINGS = (20, 14, 12, 11, 11, 11)
 """Sizes of headings 1 to 6, in points."""
 
-GREEN_HEX, PALE_HEX = "006747", "AEB7BD"
+GREEN_HEX, PALE_HEX, RULE_HEX = "006747", "AEB7BD", "D8DDE0"
+
+TABLE = "Paper table"
+"""The name of the style of tables."""
+
 _SIDES = ("top", "left", "bottom", "right")
 
 
@@ -41,7 +45,9 @@ def _edges(kind: str, look: Look) -> tuple[dict[str, tuple[str, str, str]], str]
     """Return the edges of a callout (kind, eighths of a point, colour), and its fill."""
     match kind:
         case "bottom-line":
-            return {"left": ("single", "36", look.accent[1:])}, look.tint[1:]
+            unseen = ("single", "4", look.tint[1:])  # keeps the words from the edges of the fill
+            edges = {"top": unseen, "left": ("single", "36", look.accent[1:]), "bottom": unseen}
+            return edges, look.tint[1:]
         case "local-knowledge":
             return dict.fromkeys(_SIDES, ("dashed", "8", GREEN_HEX)), ""
         case "quote":
@@ -59,6 +65,7 @@ def prepare(word: Word, language: str, look: Look) -> None:
     _set_language(word, language)
     strong = RGBColor.from_string(look.strong[1:])
     _paragraph_styles(word, strong)
+    _table_style(word)
     _heading_styles(word, strong)
     link: CharacterStyle = word.styles.add_style("Link", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb = RGBColor.from_string(look.accent[1:])
@@ -104,6 +111,18 @@ def _paragraph_styles(word: Word, strong: RGBColor) -> None:
     foot = _style(word, "Footer", 9, colour=QUIET)
     foot.paragraph_format.tab_stops.clear_all()
     foot.paragraph_format.tab_stops.add_tab_stop(Emu(text_width(word)), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def _table_style(word: Word) -> None:
+    """Add the style of tables: a line below each row (17.7.6)."""
+    made = word.styles.add_style(TABLE, WD_STYLE_TYPE.TABLE)
+    made.base_style = word.styles["Normal Table"]
+    properties = element("w:tblPr")
+    borders = element("w:tblBorders")
+    for edge in ("bottom", "insideH"):
+        borders.append(element(f"w:{edge}", val="single", sz="4", space="0", color=RULE_HEX))
+    properties.append(borders)
+    made.element.append(properties)
 
 
 def _heading_styles(word: Word, strong: RGBColor) -> None:
