@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from kmdesk.models import saying
 
@@ -56,5 +58,21 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     """
     result = yield
     gc.disable()
-    gc.collect(2 if "qtbot" in getattr(item, "fixturenames", ()) else 1)
+    widgets = "qtbot" in getattr(item, "fixturenames", ())
+    if widgets:
+        _free_widgets()
+    gc.collect(2 if widgets else 1)
     return result
+
+
+def _free_widgets() -> None:
+    """Have Qt free the windows that were closed: every later change of style restyles them.
+
+    Before Python collects: a window that Python frees calls its own overridden methods while it is
+    half gone. The list of a completer looks like a window too, but is freed by its completer.
+    """
+    for widget in QApplication.topLevelWidgets():
+        if not isinstance(widget, QMainWindow | QDialog) or widget.parent() or widget.isVisible():
+            continue
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

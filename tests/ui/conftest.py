@@ -21,12 +21,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN, extend=True))
 
 
-@pytest.fixture(autouse=True)
-def _frozen() -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="module")
+def _frozen() -> None:
     """Keep what is imported by now out of the collection of garbage at each window's end."""
-    gc.freeze()
-    yield
     gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
