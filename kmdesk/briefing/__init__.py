@@ -10,9 +10,10 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import tree
+from kmdesk.briefing.issued import still_as_issued
 from kmdesk.briefing.look import look_of
 from kmdesk.briefing.material import Material, gather, only
-from kmdesk.briefing.plan import Plan, plan
+from kmdesk.briefing.plan import Plan, plan, plan_of_issue
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import template_named
 from kmdesk.models import house, saying
@@ -145,7 +146,10 @@ def brief(
         UserError: no such template, format, cover field or record; or the target cannot be written.
         Cancelled: somebody asked to stop; the target is as it was.
     """
-    paper = compose(collection, plan(collection, ids), template, cover, style=style)
+    wanted = plan(collection, ids)
+    if wanted.reference and not cover:
+        wanted = _as_issued(collection, ids[0], wanted, template)
+    paper = compose(collection, wanted, template, cover, style=style)
     if format not in paper.template.formats:
         offered = ", ".join(paper.template.formats)
         raise UserError(f"{paper.template.title} is written as {offered}; no briefing was written.")
@@ -154,6 +158,14 @@ def brief(
     noted = _note(collection, paper.material, target, format)
     every = (*paper.material.warnings, *warnings, *noted)
     return BriefingReport(target, every, paper.material.left_out)
+
+
+def _as_issued(collection: Collection, briefing: str, wanted: Plan, template: str) -> Plan:
+    """Return the plan of a paper that says that it was issued, where it is the one that was."""
+    issue = still_as_issued(collection, briefing)
+    if issue is None or (template and template != issue.template):
+        return wanted
+    return plan_of_issue(wanted, issue)
 
 
 def warnings_of(rendered: "Rendered", pages: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import msgspec
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
-from kmdesk.models import provenance
+from kmdesk.models import provenance, standing
 from kmdesk.models.kinds.briefing import Briefing, Issue
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import PrintedRecord, RecordView
@@ -80,6 +80,23 @@ def issued_paper(collection: Collection, briefing: str, issue_id: str) -> Issued
     for one in _issues(collection, view, issue_id):
         return one
     raise UserError(f"{view.reference} was not issued as that paper; nothing was changed.")
+
+
+def still_as_issued(collection: Collection, briefing: str) -> Issue | None:
+    """Return the latest issue of a briefing if a paper made now would say the same.
+
+    It would when nothing was saved since, neither in the briefing nor in the records.
+    """
+    view = collection.get(briefing)
+    if not isinstance(view.record, Briefing) or not view.record.issued or len(view.heads) != 1:
+        return None
+    latest = collection.history(briefing)[0]
+    names = {path.split("/", 1)[0] for path in latest.changed}
+    went = [one for one in view.record.issued if f"issued/{one.id}/file" in latest.changed]
+    if not names <= standing.ISSUING_FIELDS or not went:
+        return None
+    [paper] = _issues(collection, view, went[0].id)
+    return None if paper.changed else paper.issue
 
 
 def _issues(collection: Collection, view: RecordView, only: str = "") -> Iterator[IssuedPaper]:

@@ -15,7 +15,7 @@ from kmdesk.briefing import compose, warnings_of
 from kmdesk.briefing.issued import IssuedPaper, issued_paper
 from kmdesk.briefing.material import Material
 from kmdesk.briefing.pdf import render
-from kmdesk.briefing.plan import USUAL, plan_of
+from kmdesk.briefing.plan import USUAL, plan_of, plan_of_issue
 from kmdesk.briefing.templates import template_named
 from kmdesk.models import canonical, provenance, standing
 from kmdesk.models.ids import new_item_id
@@ -119,13 +119,15 @@ def issue(
     """
     view, kept = _ready(collection, briefing)
     given = dict(cover or {})
-    paper = compose(collection, plan_of(view), cover=_cover(kept, given, issued_on))
     day = issued_on or kept.cover.date or clock.today()
-    name = target.name if target else f"{file_name(view.title, 'Briefing')} {day}.pdf"
     noted = Issue(
-        id=new_item_id(),
-        issued_on=day,
-        meeting=given.get("meeting", kept.cover.meeting).strip(),
+        id=new_item_id(), issued_on=day, meeting=given.get("meeting", kept.cover.meeting).strip()
+    )
+    wanted = plan_of_issue(plan_of(view), noted)
+    paper = compose(collection, wanted, cover=_cover(kept, given, issued_on))
+    name = target.name if target else f"{file_name(view.title, 'Briefing')} {day}.pdf"
+    noted = msgspec.structs.replace(
+        noted,
         template=paper.template.name,
         file=name,
         made_from=[

@@ -8,6 +8,7 @@ from kmdesk.base.clock import day_in_words
 from kmdesk.briefing import prose
 from kmdesk.briefing.abbreviations import explained
 from kmdesk.briefing.material import Material
+from kmdesk.briefing.plan import Plan
 from kmdesk.briefing.template import Cover, CoverField
 from kmdesk.briefing.tree import Block, Document, Heading, Level
 from kmdesk.models.kinds.case_study import CaseStudy
@@ -58,7 +59,7 @@ def paper(
     wanted = material.plan
     return Document(
         title=cover.get("title") or wanted.title or title or first.title,
-        subtitle=_subtitle(name, lead, moment.date()),
+        subtitle=_subtitle(name, wanted, lead, moment.date()),
         blocks=explained(tuple(blocks)),
         created=moment,
         author=wanted.author or (lead.written_by if lead else ""),
@@ -94,8 +95,10 @@ def answer(material: Material) -> Iterator[Block]:
             yield from prose.blocks(text, "lead")
 
 
-def _subtitle(name: str, lead: EvidenceSummary | None, today: dt.date) -> str:
-    words = [name]
+def _subtitle(name: str, wanted: Plan, lead: EvidenceSummary | None, today: dt.date) -> str:
+    words = [f"{name} {wanted.reference}".rstrip()]
+    if wanted.issued:
+        words.append(f"issued {wanted.issued}")
     if lead and lead.evidence_to:
         words.append(f"evidence to {day_in_words(lead.evidence_to)}")
     if lead and lead.review_by:

@@ -1,12 +1,12 @@
 """What a paper is made from: records named one by one, or the plan that a briefing keeps."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kmdesk.base.clock import day_in_words
 from kmdesk.base.errors import UserError
 from kmdesk.models.canonical import Json
-from kmdesk.models.kinds.briefing import Briefing, Cover, Part
+from kmdesk.models.kinds.briefing import Briefing, Cover, Issue, Part
 from kmdesk.models.kinds.evidence_summary import Option
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import RecordView
@@ -30,6 +30,9 @@ class Plan:
         checked_by: as `author`.
         title: of the paper, if not that of its first record.
         reference: of the briefing that keeps the plan, such as ``BR-5QX1``, or "".
+        status: of that briefing, or "".
+        issued: when and for whom the paper goes or went out, such as ``3 December 2026 for Board of
+            Directors``; "" for a paper that nobody issued.
     """
 
     ids: tuple[str, ...]
@@ -42,6 +45,8 @@ class Plan:
     checked_by: str = ""
     title: str = ""
     reference: str = ""
+    status: str = ""
+    issued: str = ""
 
 
 def plan(collection: Collection, ids: Sequence[str]) -> Plan:
@@ -100,7 +105,17 @@ def plan_from(kept: Briefing, reference: str) -> Plan:
         checked_by=kept.checked_by,
         title=kept.title,
         reference=reference,
+        status=kept.status,
     )
+
+
+def plan_of_issue(wanted: Plan, issue: Issue) -> Plan:
+    """Return the plan of a paper that says of itself that it is an issued one."""
+    day = day_in_words(issue.issued_on) if issue.issued_on else ""
+    told = {name: text for name, text in (("meeting", issue.meeting), ("date", day)) if text}
+    known = {name: told[name] for name in wanted.cover if name in told}
+    words = " for ".join(part for part in (day, issue.meeting) if part)
+    return replace(wanted, cover={**wanted.cover, **known}, issued=words)
 
 
 def cover_words(cover: Cover) -> dict[str, str]:

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import docx
 import msgspec
 import pikepdf
 import pypdfium2
@@ -503,3 +504,74 @@ def test_a_record_seen_often_is_asked_for_by_its_papers_alone(collection: Collec
 
 def _part(collection: Collection, record: str) -> str:
     return str(collection.get(record).document["parts"][0]["id"])
+
+
+def shown(data: bytes) -> str:
+    with pypdfium2.PdfDocument(data) as pdf:
+        return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf)
+
+
+DAY = dt.date(2026, 12, 3)
+
+
+@pytest.mark.parametrize("template", ["board-paper", "sbar"])
+def test_an_issued_paper_says_so_and_is_no_draft(
+    collection: Collection, tmp_path: Path, template: str
+) -> None:
+    _summary, _held, record = planned(collection, template=template)
+    draft = compose(collection, plan(collection, [record])).document
+    assert "issued" not in draft.subtitle
+    assert ("Draft" in lines(collection, record)) == (template == "board-paper")
+    paper = issuing.issue(collection, record, issued_on=DAY, cover={"meeting": "Trust Board"}).paper
+    text = shown(collection.attachment(paper.issue.sha256))
+    assert f"{paper.reference} · issued 3 December 2026 for Trust Board" in text
+    assert "Draft" not in text
+
+
+def test_the_paper_is_as_issued_in_every_format_until_somebody_changes_it(
+    collection: Collection, tmp_path: Path
+) -> None:
+    summary, _held, record = planned(collection)
+
+    def said(name: str) -> str:
+        path = brief(collection, [record], "", tmp_path / name, format=name.rpartition(".")[2]).path
+        if path.suffix == ".docx":
+            return "\n".join(p.text for p in docx.Document(str(path)).paragraphs)
+        return path.read_text() if path.suffix == ".html" else shown(path.read_bytes())
+
+    assert "Draft" in said("before.html")
+    issuing.issue(collection, record, issued_on=DAY, cover={"meeting": "Trust Board"})
+    for name in ("a.html", "a.docx", "a.pdf"):
+        assert "issued 3 December 2026 for Trust Board" in said(name)
+        assert "Draft" not in said(name)
+    brief(collection, [record], "sbar", tmp_path / "sbar.html", format="html")
+    assert "issued" not in (tmp_path / "sbar.html").read_text()
+    collection.edit(summary, {"bottom_line": "No longer."})
+    assert "issued 3" not in said("b.html")
+    assert "Draft" in said("b.html")
+    issuing.issue(collection, record, issued_on=DAY)
+    assert "issued 3 December 2026" in said("c.html")
+    collection.edit(record, {"recommendation": "wait"})
+    assert "issued 3" not in said("d.html")
+
+
+@pytest.mark.parametrize(
+    ("of_paper", "of_evidence", "said"),
+    [
+        ("draft", "draft", "Draft"),
+        ("final", "draft", "Draft"),
+        ("draft", "final", "Draft"),
+        ("final", "checked", "Final"),
+    ],
+)
+def test_a_paper_is_a_draft_while_it_or_its_evidence_is(
+    collection: Collection, of_paper: str, of_evidence: str, said: str
+) -> None:
+    summary, _held, record = planned(collection, checked_by="JO", status=of_paper)
+    collection.edit(summary, {"status": of_evidence, "checked_by": "JO"})
+    [facts] = [
+        b
+        for b in compose(collection, plan(collection, [record])).document.blocks
+        if isinstance(b, tree.Facts) and b.summary == "Cover sheet"
+    ]
+    assert tree.cell_text(dict(facts.rows)["Status"]) == said

@@ -124,10 +124,18 @@ def _facts(
     labels = {"considered_at": "Considered at", "objective": "Objective", "risk": "Risk"}
     labels |= {"cqc": "CQC questions"}
     known += [(label, cover.get(name, "")) for name, label in labels.items()]
-    first = lead or material.chosen[0].record
-    if (status := getattr(first, "status", "")) in STATUS_WORDS:
+    if (status := _status(material, lead)) in STATUS_WORDS:
         known.append(("Status", say(STATUS_WORDS[status])))
     yield from ((label, (Text(value),)) for label, value in known if value)
+
+
+def _status(material: Material, lead: EvidenceSummary | None) -> str:
+    """Return how the paper stands: what it rests on may be a draft still; an issued one is out."""
+    if material.plan.issued:
+        return ""
+    first = lead or material.chosen[0].record
+    rests_on = str(getattr(first, "status", ""))
+    return rests_on if rests_on == "draft" else material.plan.status or rests_on
 
 
 TEMPLATE = Template(
