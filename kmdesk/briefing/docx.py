@@ -28,6 +28,9 @@ _LONGEST_PROPERTY = 255
 MOST_COLUMNS = 14
 """Of a table; one that has more is written row by row, since no page has room for them."""
 
+SMALL_TABLE = 6
+"""Rows of a table that is kept on one page."""
+
 
 def write_docx(document: tree.Document, target: Path, progress: Progress | None = None) -> None:
     """Write a document for Word, whole or not at all.
@@ -119,6 +122,7 @@ class _Writer:
         paragraph = self._word.add_paragraph(style=style)
         if self._box:
             styles.box(paragraph, self._box, self._document.look)
+        self._last = paragraph
         return paragraph
 
     def _line(self, text: str, style: str) -> Paragraph:
@@ -162,6 +166,8 @@ class _Writer:
     def _facts(self, facts: tree.Facts) -> None:
         for label, value in facts.rows:
             self._fact(label, value)
+        if facts.rows:
+            self._last.paragraph_format.space_after = Pt(10)
 
     def _fact(self, label: str, value: tree.Cell) -> None:
         paragraph = self._paragraph("Fact")
@@ -217,6 +223,9 @@ class _Writer:
             line = table.add_row()
             fills = [partial(self._cell, words=words) for words in row]
             markup.fill(line, widths, fills)
+        if len(node.rows) <= SMALL_TABLE:
+            for line in table.rows[:-1]:
+                markup.keep_with_next(line)
         self._word.add_paragraph(style="After table")
 
     def _head_cell(self, cell: _Cell, words: str) -> None:

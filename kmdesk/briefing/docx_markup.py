@@ -89,6 +89,12 @@ def header_row(row: _Row) -> None:
     row._tr.get_or_add_trPr().extend([element("w:cantSplit"), element("w:tblHeader")])
 
 
+def keep_with_next(row: _Row) -> None:
+    """Keep a row on the page where the next one stands."""
+    for paragraph in row._tr.iter(qn("w:p")):
+        paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
 def fill(row: _Row, widths: Sequence[int], fills: Sequence[Fill]) -> None:
     """Give each cell of a row its width in EMU and its words."""
     for cell, width, write in zip(row.cells, widths, fills, strict=True):

@@ -21,6 +21,9 @@ GREEN = RGBColor(0x00, 0x67, 0x47)
 FACT = Mm(35)
 """How far the value of a fact stands in."""
 
+MODE = "15"
+"""That of Word 2013 and later, without which Word shows a document as one of an older Word."""
+
 ROLES = {
     "normal": "Normal",
     "lead": "Lead",
@@ -63,6 +66,9 @@ def prepare(word: Word, language: str, look: Look) -> None:
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(18)
     _set_language(word, language)
+    for setting in word.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), MODE)
     strong = RGBColor.from_string(look.strong[1:])
     _paragraph_styles(word, strong)
     _table_style(word)
@@ -98,7 +104,6 @@ def _paragraph_styles(word: Word, strong: RGBColor) -> None:
     _style(word, "Letterhead", 10, colour=QUIET)
     _style(word, "Subtitle", 10.5, after=12, colour=QUIET)
     _style(word, "Caption", 10, before=6, after=4, bold=True)
-    word.styles["Caption"].font.italic = False
     _style(word, "Cell", 10, before=2, after=2)
     _style(word, "After table", 6)
     lists.add_styles(word)
@@ -127,8 +132,8 @@ def _table_style(word: Word) -> None:
 
 def _heading_styles(word: Word, strong: RGBColor) -> None:
     for level, size in enumerate(_HEADINGS, 1):
-        style = _style(word, f"Heading {level}", size, before=14, after=4, colour=strong, bold=True)
-        style.font.italic = False
+        colour = strong if level < 4 else TEXT
+        style = _style(word, f"Heading {level}", size, before=14, after=4, colour=colour, bold=True)
         style.paragraph_format.keep_with_next = True
 
 
@@ -149,7 +154,10 @@ def _style(
     style: ParagraphStyle = word.styles[name]
     font = style.font
     font.name, font.size, font.bold, font.color.rgb = FONT, Pt(size), bold, colour
+    font.italic = False
     _drop_theme_fonts(style)
+    for unwanted in style.element.xpath("w:rPr/w:spacing | w:pPr[not(w:numPr/w:numId)]/w:numPr"):
+        unwanted.getparent().remove(unwanted)
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(before), Pt(after)
     layout.widow_control = True

@@ -122,6 +122,9 @@ class Flow:
 
 Cell: TypeAlias = Inlines | Flow
 
+SHORT_FACT = 72
+"""Letters of a fact that may stand beside another: two lines of half a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -129,6 +132,14 @@ class Facts:
 
     rows: tuple[tuple[str, Cell], ...]
     summary: str = "Facts"
+
+    @property
+    def side_by_side(self) -> bool:
+        """Say whether two of them stand side by side: they are more than two, and short."""
+        values = [value for _label, value in self.rows]
+        return len(values) > 2 and all(
+            not isinstance(one, Flow) and len(inline_text(one)) < SHORT_FACT for one in values
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from kmdesk.briefing.docx import MOST_COLUMNS
 from kmdesk.briefing.pdf import style
 from kmdesk.briefing.pdf.columns import column_widths
 from kmdesk.briefing.pdf.fonts import Coverage
-from kmdesk.briefing.pdf.layout import CALLOUT_PADDING
 
 Writer = Literal["pdf", "html", "docx"]
 
@@ -67,11 +66,11 @@ class Telling:
                 for entry in entries:
                     label = "" if self.writer == "html" else f"{entry.number}."
                     yield label + self._run(parts.reference_inlines(entry))
-            case tree.Callout(title=title, blocks=blocks):
+            case tree.Callout(title=title, blocks=blocks, kind=kind):
                 yield title
-                self._width -= 2 * CALLOUT_PADDING
+                outer, self._width = self._width, style.inner_width(kind, self._width)
                 yield from self._every(blocks)
-                self._width += 2 * CALLOUT_PADDING
+                self._width = outer
 
     def _has_no_room(self, table: tree.Table) -> bool:
         """Say whether a table is written row by row."""

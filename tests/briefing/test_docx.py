@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from kmdesk.base.errors import UserError
 from kmdesk.briefing import prose, tree
 from kmdesk.briefing.docx import write_docx
+from tests.briefing import strategies
 from tests.briefing.factory import CREATED, board_paper
 
 
@@ -116,3 +117,34 @@ def test_no_word_of_a_record_breaks_the_file(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_gets_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="could not be written"):
         write_docx(board_paper(), tmp_path / "missing" / "paper.docx")
+
+
+def test_columns_are_as_wide_as_the_paper_has_them(word: docx.document.Document) -> None:
+    for table in word.tables:
+        grid = [column.width for column in table.columns]
+        assert len(set(grid)) > 1
+        assert all([cell.width for cell in row.cells] == grid for row in table.rows)
+
+
+def test_a_small_table_stands_on_one_page_and_a_large_one_may_run_over(tmp_path: Path) -> None:
+    write_docx(
+        tree.Document("A paper", (strategies.table(3), strategies.table(40)), CREATED),
+        tmp_path / "a.docx",
+    )
+    small, large = docx.Document(str(tmp_path / "a.docx")).tables
+    kept = [
+        all(p.paragraph_format.keep_with_next for p in row.cells[0].paragraphs)
+        for row in small.rows
+    ]
+    assert kept == [True, True, True, False]
+    assert not any(p.paragraph_format.keep_with_next for p in large.rows[2].cells[0].paragraphs)
+
+
+def test_nothing_is_set_in_italics_and_word_opens_it_as_its_own(
+    word: docx.document.Document,
+) -> None:
+    used = [p.style for p in word.paragraphs]
+    assert not any(style and style.font.italic for style in used)
+    assert 'w:name="compatibilityMode"' in word.settings.element.xml
+    [mode] = word.settings.element.xpath("//w:compatSetting[@w:name='compatibilityMode']/@w:val")
+    assert mode == "15"

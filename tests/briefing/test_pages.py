@@ -1,5 +1,6 @@
 """What stands together on a page, and what is read where words change."""
 
+import ctypes
 from pathlib import Path
 
 import docx
@@ -8,12 +9,13 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from pikepdf import Name
+from pypdfium2 import raw
 
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import prose, tree
 from kmdesk.briefing.docx import write_docx
 from kmdesk.briefing.html import html
-from kmdesk.briefing.pdf import render
+from kmdesk.briefing.pdf import render, style
 from tests.briefing.reading import TaggedPdf
 from tests.briefing.strategies import CREATED, items, table, words
 from tests.briefing.test_any_document import outside
@@ -261,3 +263,31 @@ def test_another_language_and_an_abbreviation_are_marked_in_a_page_and_in_word(
         if any(one.get(qn("w:val")) == "fr" for one in run.iter(qn("w:lang")))
     ]
     assert spoken == ["jeu en ligne", "Le jeu"]
+
+
+@pytest.mark.parametrize("kind", ["bottom-line", "quote", "local-knowledge", "note"])
+def test_boxes_and_their_bars_stand_inside_the_margins(kind: str) -> None:
+    inside = (table(3), LIST, FIGURE)
+    box = tree.Callout(kind, "Title", inside)  # type: ignore[arg-type]
+    with pypdfium2.PdfDocument(pdf_of(box, table(3))) as pdf:
+        for page in pdf:
+            for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+                left, _bottom, right, _top = drawn.get_bounds()  # with the line's whole width
+                across = ctypes.c_float()
+                raw.FPDFPageObj_GetStrokeWidth(drawn, across)
+                assert left + across.value / 2 >= style.MARGIN - 1
+                assert right - across.value / 2 <= style.PAGE_WIDTH - style.MARGIN + 1
+
+
+def test_the_lines_of_a_title_are_about_as_long_as_each_other() -> None:
+    title = "Spending limits for people who gamble: should we offer them?"
+    with pypdfium2.PdfDocument(pdf_of(title=title)) as pdf:
+        first, second = pdf[0].get_textpage().get_text_range().split("\r\n")[:2]
+    assert f"{first} {second}" == title
+    assert len(second) > len(first) / 2
+
+
+def test_headings_of_neighbouring_levels_look_apart() -> None:
+    looks = style.styles("#003087")
+    sizes = [looks[style.heading_style(level)].fontSize for level in (1, 2, 3, 4)]
+    assert sizes == sorted(set(sizes), reverse=True)

@@ -26,7 +26,6 @@ from kmdesk.briefing.pdf.structure import Element
 from kmdesk.briefing.pdf.together import hold, kept, unsplit, whole_rows
 from kmdesk.briefing.pdf.words import Words
 
-CALLOUT_PADDING = 14.0
 WHOLE_PAGE = style.PAGE_HEIGHT - style.TOP - style.BOTTOM - 1
 """Points that are left only at the top of a page."""
 
@@ -35,9 +34,6 @@ MOST_REPEATED = style.PAGE_HEIGHT / 4
 
 SHORT_LEAD = 240
 """Letters of words that stand with what they lead to."""
-
-SHORT_FACT = 72
-"""Letters of a fact that may stand beside another: two lines of half a page."""
 
 LOGO = (124.0, 36.0)
 """Points that a logo may take, across and down."""
@@ -68,7 +64,10 @@ class Layout:
         """Return the flowables of the document."""
         document = self._document
         flowables = self._head(document)
-        flowables.append(self._heading(document.title or "Untitled", 1, "heading-1"))
+        title = document.title or "Untitled"
+        shown = self._coverage.text(title)
+        look = style.balanced(self._looks["heading-1"], shown, style.WIDTH)
+        flowables.append(self._heading(title, 1, look))
         if document.subtitle:
             flowables.append(self._plain(document.subtitle, "subtitle"))
         for placed in parts.placed(document):
@@ -160,8 +159,7 @@ class Layout:
     def _facts(self, block: tree.Facts, width: float) -> list[Flowable]:
         if not block.rows:
             return []
-        short = all(map(_is_short, (value for _label, value in block.rows)))
-        across = 2 if short and len(block.rows) > 2 else 1
+        across = 2 if block.side_by_side else 1
         table = self._table_element(block.summary)
         cells: list[list[Any]] = []
         for start in range(0, len(block.rows), across):
@@ -263,7 +261,7 @@ class Layout:
         alternative = self._coverage.text(block.alternative)
         element = self._section.add("Figure", alternative=alternative)
         drawing = charts.drawing(block.chart, width, self._coverage, self._palette.accent)
-        return [*flowables, TaggedDrawing(drawing, element), Spacer(0, style.GRID)]
+        return [*flowables, TaggedDrawing(drawing, element), Spacer(0, style.GRID * 2)]
 
     def _callout(self, block: tree.Callout, placed: parts.Placed, width: float) -> list[Flowable]:
         look, colour = style.box(block.kind, self._palette)
@@ -272,7 +270,7 @@ class Layout:
         if placed.level:
             title = style.coloured(self._looks["callout-title"], colour)
             inside.append(hold(self._heading(block.title, placed.level, title)))
-        inner_width = width - 2 * CALLOUT_PADDING
+        inner_width = style.inner_width(block.kind, width)
         for inner in placed.inside:
             inside += self._block(inner, inner_width)
         self._section = outer
@@ -280,17 +278,13 @@ class Layout:
         inside = _labels_hold(inside)
         while inside and isinstance(inside[-1], Spacer):
             inside.pop()  # alone on the next page it would be an empty box
-        commands = [*look, *_padded(CALLOUT_PADDING, 10)]
+        commands = [*look, *_padded(style.CALLOUT_PADDING, 10)]
         for first, last in unsplit(inside, inner_width):
             commands.append(("NOSPLIT", (0, first), (0, last)))
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
-        box = grid(rows, [width], [*commands, *_joined(len(inside))])
+        whole = width - style.edge_width(block.kind) / 2  # half of the bar stands outside
+        box = grid(rows, [whole], [*commands, *_joined(inside)], hAlign="RIGHT")
         return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 2)]
-
-
-def _is_short(cell: tree.Cell) -> bool:
-    """Say whether a fact may stand beside another."""
-    return not isinstance(cell, tree.Flow) and len(tree.inline_text(cell)) < SHORT_FACT
 
 
 def _labels_hold(flowables: list[Flowable]) -> list[Flowable]:
@@ -316,8 +310,10 @@ def _padded(across: float, down: float) -> list[Any]:
     ]
 
 
-def _joined(rows: int) -> Iterable[Any]:
-    """Return what makes the rows of a box stand together: space only at its top and foot."""
-    if rows > 1:
-        yield ("BOTTOMPADDING", (0, 0), (-1, -2), 2)
-        yield ("TOPPADDING", (0, 1), (-1, -1), 1.5)
+def _joined(inside: Sequence[Flowable]) -> Iterable[Any]:
+    """Return what makes the rows of a box stand as far apart as the same outside it."""
+    for row, (one, following) in enumerate(pairwise(inside)):
+        after = one.getSpaceAfter()
+        before = max(following.getSpaceBefore() - after, 0)
+        yield ("BOTTOMPADDING", (0, row), (0, row), after)
+        yield ("TOPPADDING", (0, row + 1), (0, row + 1), before)

@@ -1,12 +1,13 @@
 """How the paper looks: one typographic scale, one grid, few colours."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import simpleSplit
 
 from kmdesk.briefing.look import Look
 from kmdesk.briefing.pdf import fonts
@@ -19,8 +20,13 @@ WIDTH = PAGE_WIDTH - 2 * MARGIN
 LONGEST_LINE = 400
 """Letters of which fewer always fill a line."""
 
+MOST_BALANCED = 3
+"""Lines of a title that are made about as long as each other."""
+
 GRID = 4.0
 """Points; every space is a multiple."""
+
+CALLOUT_PADDING = 14.0
 
 TEXT = HexColor(0x212B32)
 QUIET = HexColor(0x425563)
@@ -89,13 +95,27 @@ def styles(strong: str) -> dict[str, ParagraphStyle]:
         "heading-1": _style("h1", 20.5, 24.5, spaceAfter=GRID, **head),
         "heading-2": _style("h2", 13.5, 17, spaceBefore=GRID * 3, spaceAfter=GRID * 1.5, **head),
         "heading-3": _style("h3", 11.5, 15, spaceBefore=GRID * 2, spaceAfter=GRID, **head),
+        "heading-4": _style("h4", 10.5, 14, spaceBefore=GRID * 1.5, spaceAfter=GRID / 2, **bold),
         "callout-title": _style("callout", 13.5, 17, spaceAfter=GRID, **head),
     }
 
 
 def heading_style(level: int) -> str:
-    """Return the name of the style of a heading; below level 3 they look alike."""
-    return f"heading-{min(level, 3)}"
+    """Return the name of the style of a heading; below level 4 they look alike."""
+    return f"heading-{min(level, 4)}"
+
+
+def balanced(look: ParagraphStyle, words: str, width: float) -> ParagraphStyle:
+    """Return a style in which the lines of a title are about as long as each other."""
+    lines = partial(simpleSplit, words, look.fontName, look.fontSize)
+    count = len(lines(width)) if len(words) < LONGEST_LINE else 0
+    if not 1 < count <= MOST_BALANCED:
+        return look
+    low, high = 0.0, width
+    while high - low > GRID:
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(lines(middle)) <= count else (middle, high)
+    return ParagraphStyle(look.name, parent=look, rightIndent=width - high)
 
 
 def coloured(style: ParagraphStyle, colour: Color) -> ParagraphStyle:
@@ -103,16 +123,27 @@ def coloured(style: ParagraphStyle, colour: Color) -> ParagraphStyle:
     return ParagraphStyle(style.name, parent=style, textColor=colour)
 
 
+def edge_width(kind: str) -> float:
+    """Return how wide the bar at the left of a callout is, in points."""
+    return {"bottom-line": 5.0, "quote": 3.0}.get(kind, 0.0)
+
+
+def inner_width(kind: str, width: float) -> float:
+    """Return what room a callout of some width has for what stands in it."""
+    return width - edge_width(kind) / 2 - 2 * CALLOUT_PADDING
+
+
 def box(kind: str, palette: Palette) -> tuple[list[Any], Color]:
     """Return how a callout is drawn, as commands of a table, and the colour of its title."""
     whole = ((0, 0), (-1, -1))
     match kind:
         case "bottom-line":
-            edge = ("LINEBEFORE", (0, 0), (0, -1), 5, palette.accent, 0)
+            edge = ("LINEBEFORE", (0, 0), (0, -1), edge_width(kind), palette.accent, 0)
             return [("BACKGROUND", *whole, palette.tint), edge], palette.strong
         case "local-knowledge":
             return [("BOX", *whole, 0.9, GREEN, None, (3, 2.5))], GREEN
         case "quote":
-            return [("LINEBEFORE", (0, 0), (0, -1), 3, palette.accent, 0)], palette.strong
+            edge = ("LINEBEFORE", (0, 0), (0, -1), edge_width(kind), palette.accent, 0)
+            return [edge], palette.strong
         case _:
             return [("BOX", *whole, 0.6, RULE)], palette.strong

@@ -12,7 +12,7 @@ from kmdesk.briefing.occasion import SHORT_COVER, paper, section
 from kmdesk.briefing.sections.facts import listed
 from kmdesk.briefing.sections.review import origin
 from kmdesk.briefing.template import Cover, Template
-from kmdesk.briefing.tree import Block, Document, Heading, Link, Paragraph, Text
+from kmdesk.briefing.tree import Block, Document, Heading, Inlines, Link, Paragraph, Text
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.case_study import CaseStudy
@@ -66,7 +66,8 @@ def _items(
         language = foreign_tag(record.language) if isinstance(record, Source) else ""
         yield Heading(record.title, 3, language=language)
         yield from tell(record)
-        yield Paragraph((Text(f"{_dated(record)}More in {chosen.reference}."),), "small")
+        more = Text(f"{_dated(record)}More in\N{NO-BREAK SPACE}{chosen.reference}.")
+        yield Paragraph((*_cited(record), more), "small")
 
 
 def _summary(summary: EvidenceSummary) -> Iterator[Block]:
@@ -94,16 +95,21 @@ def _case(study: CaseStudy) -> Iterator[Block]:
 
 
 def _publication(source: Source) -> Iterator[Block]:
-    first = [_name(one) for one in source.authors[:MOST_AUTHORS]]
-    more = ["et al"] if len(source.authors) > MOST_AUTHORS else []
-    parts = (", ".join([*first, *more]), source.journal, source.published[:4])
-    words = [Text(". ".join(part for part in parts if part))]
-    address = f"https://doi.org/{source.doi}" if source.doi else source.url
-    if address:
-        yield Paragraph((*words, Text(". "), Link(address, address)))
-    elif words[0].text:
-        yield Paragraph((*words, Text(".")))
     yield from prose.blocks(source.note)
+
+
+def _cited(record: Record) -> Inlines:
+    """Return by whom, where and when a publication came out."""
+    if not isinstance(record, Source):
+        return ()
+    first = [_name(one) for one in record.authors[:MOST_AUTHORS]]
+    more = ["et al"] if len(record.authors) > MOST_AUTHORS else []
+    parts = (", ".join([*first, *more]), record.journal, record.published[:4])
+    words = "".join(f"{part}. " for part in parts if part)
+    address = f"https://doi.org/{record.doi}" if record.doi else record.url
+    if not address:
+        return (Text(words),) if words else ()
+    return (Text(words), Link(address, address), Text(". "))
 
 
 def _name(person: Person) -> str:

@@ -53,7 +53,8 @@ def _situation(material: Material, lead: EvidenceSummary | None) -> Iterator[Blo
 
 def _background(material: Material, lead: EvidenceSummary | None) -> Iterator[Block]:
     yield from local.knowledge(material)
-    yield from story.lessons(material.records(Lesson))
+    lessons = story.lessons(material.records(Lesson))
+    yield from section(say("Lessons from earlier work"), lessons, 3)
     if lead:
         yield from evidence.search_in_short(lead)
 
