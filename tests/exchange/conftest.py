@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from kmdesk.store.collection import Collection
@@ -18,3 +19,26 @@ def ours(tmp_path: Path) -> Iterator[Collection]:
 def theirs(tmp_path: Path) -> Iterator[Collection]:
     with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="JO") as collection:
         yield collection
+
+
+@pytest.fixture
+def quick_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a passphrase open an age file at once: age spends a second on each, for good reason.
+
+    The file stays one of age, cut and spoilt like any; only its key is found without the work.
+    """
+    keys: dict[str, pyrage.x25519.Identity] = {}
+
+    def key(passphrase: str) -> pyrage.x25519.Identity:
+        return keys.setdefault(passphrase, pyrage.x25519.Identity.generate())
+
+    def encrypt(data: bytes, passphrase: str) -> bytes:
+        encrypted: bytes = pyrage.encrypt(data, [key(passphrase).to_public()])
+        return encrypted
+
+    def decrypt(data: bytes, passphrase: str) -> bytes:
+        plain: bytes = pyrage.decrypt(data, [key(passphrase)])
+        return plain
+
+    monkeypatch.setattr("pyrage.passphrase.encrypt", encrypt)
+    monkeypatch.setattr("pyrage.passphrase.decrypt", decrypt)

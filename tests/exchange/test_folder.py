@@ -440,6 +440,7 @@ def test_a_cancelled_swap_leaves_no_trace(
     assert len(list(share.iterdir())) == 1
 
 
+@pytest.mark.usefixtures("quick_passphrase")
 def test_an_encrypted_folder_gets_no_plain_file(
     ours: Collection, theirs: Collection, share: Path
 ) -> None:

@@ -220,20 +220,33 @@ def test_a_wrong_passphrase_changes_nothing(
     assert "cannot be opened with this passphrase" in refused(theirs, path, passphrase="")
 
 
-@pytest.mark.parametrize(
-    "part", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in (1, 2)), 3]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
 def test_an_encrypted_file_that_is_cut_or_spoilt_is_refused(
     theirs: Collection, secret: bytes, tmp_path: Path, part: int
 ) -> None:
     choose = random.Random(part)
-    path = tmp_path / "bad.kmx"
     at = choose.randrange(part * len(secret) // 4, (part + 1) * len(secret) // 4)
+    cut_and_spoilt(theirs, tmp_path / "bad.kmx", secret, at, choose.randrange(8))
+
+
+def cut_and_spoilt(theirs: Collection, path: Path, secret: bytes, at: int, bit: int) -> None:
     path.write_bytes(secret[:at])
     refused(theirs, path, passphrase="right")
-    flipped = bytes([secret[at] ^ 1 << choose.randrange(8)])
-    path.write_bytes(secret[:at] + flipped + secret[at + 1 :])
+    path.write_bytes(secret[:at] + bytes([secret[at] ^ 1 << bit]) + secret[at + 1 :])
     refused(theirs, path, passphrase="right")
+
+
+@pytest.mark.usefixtures("quick_passphrase")
+def test_an_encrypted_file_is_refused_wherever_it_is_cut_or_spoilt(
+    ours: Collection, theirs: Collection, tmp_path: Path
+) -> None:
+    ours.add([LESSON])
+    path = tmp_path / "bad.kmx"
+    secret = export_file(ours, path, passphrase="right").path.read_bytes()
+    choose = random.Random(1)
+    for at in range(0, len(secret), 41):
+        cut_and_spoilt(theirs, path, secret, at, choose.randrange(8))
 
 
 @pytest.mark.parametrize("work", [b"30", b"63", b"255", b"-1", b"99999999999999999999"])
