@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from kmdesk.models import saying
+from kmdesk.store.collection import Collection
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -37,6 +38,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("KMDESK_COLLECTION", raising=False)
     saying.use(())
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A collection with nothing in it, made once: a copy costs less than the tables."""
+    made = tmp_path_factory.mktemp("empty") / "empty.kmdesk"
+    with Collection.open(made, create=True) as opened:
+        opened.put_setting("device", None)
+    return made
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """A collection to make papers from."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from kmdesk.store.collection import Collection
 
 
 @pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Collection]:
+def collection(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
     """An empty collection."""
-    with Collection.open(tmp_path / "ours.kmdesk", create=True, author="AP") as opened:
+    path = Path(shutil.copyfile(empty_file, tmp_path / "ours.kmdesk"))
+    with Collection.open(path, author="AP") as opened:
         yield opened

@@ -1,5 +1,6 @@
 """Two collections that swap files."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +11,16 @@ from kmdesk.store.collection import Collection
 
 
 @pytest.fixture
-def ours(tmp_path: Path) -> Iterator[Collection]:
-    with Collection.open(tmp_path / "ours.kmdesk", create=True, author="AP") as collection:
+def ours(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
+    path = Path(shutil.copyfile(empty_file, tmp_path / "ours.kmdesk"))
+    with Collection.open(path, author="AP") as collection:
         yield collection
 
 
 @pytest.fixture
-def theirs(tmp_path: Path) -> Iterator[Collection]:
-    with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="JO") as collection:
+def theirs(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
+    path = Path(shutil.copyfile(empty_file, tmp_path / "theirs.kmdesk"))
+    with Collection.open(path, author="JO") as collection:
         yield collection
 
 

@@ -479,17 +479,10 @@ PRESSES = st.lists(
 )
 
 
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("blank") / "blank.kmdesk"
-    Collection.open(path, create=True).close()
-    return path
-
-
-def _three(made: Path, blank: Path, stack: ExitStack) -> Iterator[Collection]:
+def _three(made: Path, empty_file: Path, stack: ExitStack) -> Iterator[Collection]:
     for number in range(3):
         path = made / f"{number}.kmdesk"
-        shutil.copy(blank, path)
+        shutil.copy(empty_file, path)
         yield stack.enter_context(Collection.open(path, author=f"Person {number}"))
 
 
@@ -518,11 +511,11 @@ def _step(sides: list[Collection], share: Path, who: int, what: str, which: int)
             assert "was changed after this import" in str(error)  # noqa: PT017
 
 
-def _presses_end_equal(made: Path, blank: Path, steps: list[tuple[int, str, int]]) -> None:
+def _presses_end_equal(made: Path, empty_file: Path, steps: list[tuple[int, str, int]]) -> None:
     share = made / "share"
     share.mkdir()
     with ExitStack() as stack:
-        sides = list(_three(made, blank, stack))
+        sides = list(_three(made, empty_file, stack))
         for who, what, which in steps:
             _step(sides, share, who, what, which)
         written = {record for side in sides for record in everything(side)}
@@ -541,17 +534,17 @@ def quiet_but_damaged(report: SwapReport) -> bool:
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(steps=PRESSES)
 def test_any_order_of_presses_ends_equal(
-    tmp_path_factory: pytest.TempPathFactory, blank: Path, steps: list[tuple[int, str, int]]
+    tmp_path_factory: pytest.TempPathFactory, empty_file: Path, steps: list[tuple[int, str, int]]
 ) -> None:
     """Three people, files lost, copied and cut: two more presses each, and all have everything."""
-    _presses_end_equal(tmp_path_factory.mktemp("presses"), blank, steps)
+    _presses_end_equal(tmp_path_factory.mktemp("presses"), empty_file, steps)
 
 
 @pytest.mark.slow
 @settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(steps=PRESSES)
 def test_many_orders_of_presses_end_equal(
-    tmp_path_factory: pytest.TempPathFactory, blank: Path, steps: list[tuple[int, str, int]]
+    tmp_path_factory: pytest.TempPathFactory, empty_file: Path, steps: list[tuple[int, str, int]]
 ) -> None:
     """The same, longer."""
-    _presses_end_equal(tmp_path_factory.mktemp("presses"), blank, steps)
+    _presses_end_equal(tmp_path_factory.mktemp("presses"), empty_file, steps)

@@ -15,15 +15,6 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ours.kmdesk"
 
 
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A collection with nothing in it, made once to be copied."""
-    made = tmp_path_factory.mktemp("empty") / "empty.kmdesk"
-    with Collection.open(made, create=True) as opened:
-        opened.put_setting("device", None)
-    return made
-
-
 @pytest.fixture
 def collection(path: Path, empty_file: Path) -> Iterator[Collection]:
     """An empty collection, open for writing."""

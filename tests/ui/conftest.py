@@ -28,19 +28,11 @@ def _frozen() -> None:
     gc.freeze()
 
 
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty collection, made once: a copy costs less than the tables."""
-    path = tmp_path_factory.mktemp("blank") / "blank.kmdesk"
-    Collection.open(path, create=True).close()
-    return path
-
-
 @pytest.fixture
-def path(tmp_path: Path, blank: Path) -> Path:
+def path(tmp_path: Path, empty_file: Path) -> Path:
     """The collection of the test, empty at first."""
     path = tmp_path / "trust.kmdesk"
-    shutil.copy(blank, path)
+    shutil.copy(empty_file, path)
     return path
 
 

@@ -1,6 +1,7 @@
 """Briefings and exchange files from the menu, with progress that can be stopped."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -163,9 +164,10 @@ class TestExport:
 
 
 @pytest.fixture
-def colleague(tmp_path: Path, blank: Path) -> Iterator[Collection]:
+def colleague(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
     """The collection of somebody at another PC."""
-    with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="James Osei") as theirs:
+    path = Path(shutil.copyfile(empty_file, tmp_path / "theirs.kmdesk"))
+    with Collection.open(path, author="James Osei") as theirs:
         yield theirs
 
 

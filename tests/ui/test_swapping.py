@@ -38,9 +38,10 @@ def fill(filled: Callable[..., list[str]]) -> None:
 
 
 @pytest.fixture
-def colleague(tmp_path: Path, blank: Path) -> Iterator[Collection]:
+def colleague(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
     """The collection of somebody at another PC."""
-    with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="James Osei") as theirs:
+    path = Path(shutil.copyfile(empty_file, tmp_path / "theirs.kmdesk"))
+    with Collection.open(path, author="James Osei") as theirs:
         yield theirs
 
 
@@ -359,10 +360,10 @@ def write_bottom_line(desktop: Desktop, text: str) -> None:
 
 
 def test_two_windows_swap_disagree_settle_and_end_equal(
-    qtbot: QtBot, desktop: Desktop, share: Path, tmp_path: Path, blank: Path
+    qtbot: QtBot, desktop: Desktop, share: Path, tmp_path: Path, empty_file: Path
 ) -> None:
     path = tmp_path / "northside.kmdesk"
-    shutil.copy(blank, path)
+    shutil.copy(empty_file, path)
     other = Desktop(qtbot, new_window(qtbot, path), path)
     other.settle()
     other.window.desk.sign_as("James Osei")

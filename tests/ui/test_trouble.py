@@ -147,10 +147,10 @@ def test_a_file_that_is_no_collection_is_left_alone(
 
 
 def test_another_collection_can_be_opened(
-    desktop: Desktop, answers: Answers, tmp_path: Path, blank: Path
+    desktop: Desktop, answers: Answers, tmp_path: Path, empty_file: Path
 ) -> None:
     other = tmp_path / "other.kmdesk"
-    shutil.copy(blank, other)
+    shutil.copy(empty_file, other)
     with Collection.open(other, author="Ruth Sandhu") as collection:
         collection.add([stories.CASE_STUDY])
     answers.file = other
