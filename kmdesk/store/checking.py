@@ -36,6 +36,13 @@ _ADVICE = select(
 ).where(RecommendationRow.record == _OF)
 _FILES = select(FileRow.sha256, FileRow.record, FileRow.name).where(FileRow.record == _OF)
 _LINKS = select(LinkRow.target, LinkRow.record, LinkRow.path).where(LinkRow.record == _OF)
+_DETAILS = (
+    ("tags", _TAGS),
+    ("links", _LINKS),
+    ("recommendations", _ADVICE),
+    ("attachments", _FILES),
+)
+"""In the order of `details.TABLES`."""
 
 
 def check(connection: Connection) -> CheckReport:
@@ -105,12 +112,7 @@ def _check_projection(connection: Connection, record: str) -> Iterator[str]:
         yield f"Record {record} is missing from the lists (check --rebuild)."
         return
     differing = [name for name, value in wanted.row.items() if getattr(found, name) != value]
-    for name, statement, rows in (
-        ("tags", _TAGS, wanted.tags()),
-        ("links", _LINKS, wanted.links()),
-        ("recommendations", _ADVICE, wanted.recommendations()),
-        ("attachments", _FILES, wanted.files()),
-    ):
+    for (name, statement), rows in zip(_DETAILS, wanted.details, strict=True):
         there = {tuple(row) for row in connection.execute(statement, {"of": record})}
         if there != {tuple(row.values()) for row in rows}:
             differing.append(name)

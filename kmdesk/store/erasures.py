@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from kmdesk.base import clock
@@ -27,6 +27,9 @@ from kmdesk.store.revisions import Revision, chunks
 from kmdesk.store.views import Draft
 
 _DECODER = msgspec.json.Decoder(Erasure)
+_OF = select(ErasureRow.record, ErasureRow.body).where(
+    ErasureRow.record.in_(bindparam("records", expanding=True))
+)
 
 
 @dataclass
@@ -56,10 +59,7 @@ def of(connection: Connection, records: Iterable[str]) -> dict[str, list[Erasure
     """Return the erasures of those of some records that have any."""
     found: dict[str, list[Erasure]] = {}
     for chunk in chunks(list(records)):
-        rows = connection.execute(
-            select(ErasureRow.record, ErasureRow.body).where(ErasureRow.record.in_(chunk))
-        )
-        for record, body in rows:
+        for record, body in connection.execute(_OF, {"records": chunk}):
             found.setdefault(record, []).append(_DECODER.decode(body))
     return found
 
@@ -72,17 +72,20 @@ def whole(connection: Connection) -> list[Erasure]:
 
 def erased_whole(connection: Connection, records: Iterable[str]) -> dict[str, Erasure]:
     """Return those of some records that were erased as a whole."""
-    known = of(connection, records)
+    return _whole(of(connection, records))
+
+
+def _whole(known: Mapping[str, Iterable[Erasure]]) -> dict[str, Erasure]:
     return {r: one for r, some in known.items() for one in some if one.whole}
 
 
-def refuse_erased(connection: Connection, records: Iterable[str]) -> None:
-    """Refuse records that were erased as a whole.
+def refuse_erased(known: Mapping[str, Iterable[Erasure]]) -> None:
+    """Refuse records that were erased as a whole, among those with erasures.
 
     Raises:
         UserError: one of them was.
     """
-    for record, one in erased_whole(connection, records).items():
+    for record, one in _whole(known).items():
         raise UserError(f"Record {record} was {in_words(one)}. It cannot come back; nothing saved.")
 
 

@@ -9,7 +9,7 @@ record, ``a`` in an attached file. What a record is (its kind, tags, dates) stan
 ``search_word`` holds the words that led to terms.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -42,6 +42,8 @@ INDEXED_BEGINNING = 3
 _MOST_TERMS = 400
 _MOST_LETTERS = 1_000_000
 _PIECE = 10_000
+_MOST_KEPT = 200_000
+"""Words that an import remembers to have kept: some 20 MB."""
 _END = "\U0010ffff"
 _LOOKED_UP = "svtb"
 """Facts of which the beginning may be asked for; see `search_expression.SIGNS`."""
@@ -73,25 +75,50 @@ def fact(sign: str, value: str) -> str:
     return f"={sign}{'_'.join(map(terms.form, terms.words(value)))}"
 
 
-def add(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Index records that are not in the index, best in the order of their numbers."""
-    for some in _batches(entries):
-        words: set[str] = set()
-        rows = [_row(entry, words) for entry in some]
-        connection.exec_driver_sql(
-            "INSERT INTO search (rowid, words, facts, attached) VALUES (?, ?, ?, ?)", rows
-        )
-        facts = {one: one for entry in some for one in entry.facts if one[1] in _LOOKED_UP}
-        _remember(connection, words, facts)
+class _Terms(dict[str, str]):
+    """The terms of words, each found when first asked for; `new` are those not kept yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new: dict[str, str] = {}
+
+    def __missing__(self, word: str) -> str:
+        term = self[word] = self.new[word] = terms.term(word)
+        return term
+
+
+class Index:
+    """Puts records into the index within one transaction, and keeps each new word once."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the writer's connection."""
+        self._connection = connection
+        self._terms = _Terms()
+        self._facts: set[str] = set()
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Index records that are not in the index, best in the order of their numbers."""
+        for some in _batches(entries):
+            rows = [_row(entry, self._terms) for entry in some]
+            self._connection.exec_driver_sql(
+                "INSERT INTO search (rowid, words, facts, attached) VALUES (?, ?, ?, ?)", rows
+            )
+            facts = {one for entry in some for one in entry.facts if one[1] in _LOOKED_UP}
+            _remember(self._connection, self._terms.new, facts - self._facts)
+            self._facts |= facts
+            self._terms.new.clear()
+            if len(self._terms) + len(self._facts) > _MOST_KEPT:
+                self._terms.clear()
+                self._facts.clear()
 
 
 def attach(connection: Connection, number: int, texts: Sequence[str]) -> None:
     """Index the text of a record's attachments in place of what was known of them."""
-    words: set[str] = set()
+    found = _Terms()
     connection.exec_driver_sql(
-        "UPDATE search SET attached = ? WHERE rowid = ?", (_attached(texts, words), number)
+        "UPDATE search SET attached = ? WHERE rowid = ?", (_attached(texts, found), number)
     )
-    _remember(connection, words, {})
+    _remember(connection, found.new, ())
 
 
 def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -108,36 +135,44 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield some
 
 
-def _remember(connection: Connection, words: set[str], facts: dict[str, str]) -> None:
+def _remember(connection: Connection, new: Mapping[str, str], facts: Iterable[str]) -> None:
     """Keep the words that lead to terms, and the facts that may be asked for by a beginning."""
-    forms = {terms.form(word): terms.term(word) for word in words}
+    forms = {terms.form(word): term for word, term in new.items()}
     forms |= {terms.spelling(form): term for form, term in forms.items()}
-    rows = iter((forms | facts).items())
+    rows = iter((forms | {fact: fact for fact in facts}).items())
     while some := sorted(islice(rows, _PIECE)):
         connection.exec_driver_sql(
             "INSERT OR IGNORE INTO search_word (form, term) VALUES (?, ?)", some
         )
 
 
-def _row(entry: Entry, words: set[str]) -> tuple[int, str, str, str]:
-    title, lead, body = (terms.words(text) for text in (entry.title, entry.lead, entry.body))
-    head = [*title, *lead]
-    everywhere = [("t", title), ("h", head), ("w", [*head, *body])]
-    pairs = [
-        ("t", terms.compounds(entry.title)),
-        ("h", terms.compounds(f"{entry.title}\n{entry.lead}")),
-        ("w", terms.compounds(f"{entry.title}\n{entry.lead}\n{entry.body}")),
-    ]
-    words.update(head, body, pairs[2][1])
+def _row(entry: Entry, known: _Terms) -> tuple[int, str, str, str]:
+    texts = (entry.title, entry.lead, entry.body)
+    title, lead, body = (_found(terms.words(text), known) for text in texts)
+    everywhere = (("t", title), ("h", title + lead), ("w", title + lead + body))
+    title, lead, body = (_found(terms.compounds(text), known) for text in texts)
+    pairs = (("t", title), ("h", title + lead), ("w", title + lead + body))
     return (
         entry.number,
-        " ".join(_marked(everywhere)),
-        " ".join([*entry.facts, *_apart(pairs)]),
-        _attached(entry.attached, words),
+        " ".join(_marked(mark, some) for mark, some in everywhere if some),
+        " ".join(
+            [*entry.facts, *(_marked(mark, some, apart=True) for mark, some in pairs if some)]
+        ),
+        _attached(entry.attached, known),
     )
 
 
-def _attached(texts: Sequence[str], words: set[str]) -> str:
+def _found(words: Iterable[str], known: _Terms) -> list[str]:
+    return list(map(known.__getitem__, words))
+
+
+def _marked(mark: str, some: Sequence[str], *, apart: bool = False) -> str:
+    """Return terms with a mark before each; apart, no two of them make a phrase."""
+    gap = f" {_COMPOUND_GAP}" if apart else ""
+    return f"{mark}{f'{gap} {mark}'.join(some)}{gap}"
+
+
+def _attached(texts: Sequence[str], known: _Terms) -> str:
     """Return what the index holds of files; no phrase reaches from one into the next.
 
     They are read piece by piece: a regular expression over a whole book would hold up the window.
@@ -146,12 +181,12 @@ def _attached(texts: Sequence[str], words: set[str]) -> str:
     for text in texts:
         pairs: list[str] = []
         for piece in _pieces(text):
-            some = terms.words(piece)
-            words.update(some)
-            found += _marked([("a", some)])
-            pairs += terms.compounds(piece)
-        words.update(pairs)
-        found += [_COMPOUND_GAP, *_apart([("a", pairs)])]
+            if some := _found(terms.words(piece), known):
+                found.append(_marked("a", some))
+            pairs += _found(terms.compounds(piece), known)
+        found.append(_COMPOUND_GAP)
+        if pairs:
+            found.append(_marked("a", pairs, apart=True))
     return " ".join(found)
 
 
@@ -163,17 +198,6 @@ def _pieces(text: str) -> Iterator[str]:
         end = len(text) if end < 0 else end
         yield text[start:end]
         start = end
-
-
-def _apart(places: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
-    """Yield marked words of which no two make a phrase."""
-    return (f"{one} {_COMPOUND_GAP}" for one in _marked(places))
-
-
-def _marked(places: Iterable[tuple[str, Sequence[str]]]) -> Iterator[str]:
-    for mark, some in places:
-        for word in some:
-            yield mark + terms.term(word)
 
 
 def remove(connection: Connection, numbers: Iterable[int]) -> None:

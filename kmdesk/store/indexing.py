@@ -78,6 +78,8 @@ def _field_texts(fields: tuple[Field, ...], values: Mapping[str, Json]) -> list[
     found: list[str] = []
     for field in fields:
         value = values.get(field.name)
+        if value is None:
+            continue
         match field.shape:
             case "line" | "text" if isinstance(value, str) and field.name != "title":
                 found.append(value)

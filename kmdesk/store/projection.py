@@ -1,30 +1,24 @@
 """The projection: the rows of `record`, `tag`, `link` and the full-text index, from revisions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select, update
+import msgspec
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from kmdesk.models import canonical, provenance
+from kmdesk.models import canonical
 from kmdesk.models.canonical import Json
-from kmdesk.models.flat import Flat, is_member, unescape, unflatten
-from kmdesk.models.ids import RECORD_ID, reference
+from kmdesk.models.ids import reference
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.record import title_of
 from kmdesk.models.resolve import TRASHED, heads_of
 from kmdesk.models.revision import Header
-from kmdesk.models.tables import (
-    FileRow,
-    LinkRow,
-    RecommendationRow,
-    RecordRow,
-    RevisionRow,
-    TagRow,
-)
-from kmdesk.store import file_texts, fulltext, indexing, revisions
+from kmdesk.models.tables import RecordRow, RevisionRow
+from kmdesk.store import details, file_texts, fulltext, indexing, revisions
+from kmdesk.store.details import Details, line
 from kmdesk.store.revisions import Revision, chunks
 
 LEAD_LENGTH = 240
@@ -33,7 +27,13 @@ _SECOND = 1_000_000
 
 _IDS: BindParameter[str] = bindparam("ids", expanding=True)
 _KNOWN = select(
-    RecordRow.id, RecordRow.number, RecordRow.created, RecordRow.created_by, RecordRow.authors
+    RecordRow.id,
+    RecordRow.kind,
+    RecordRow.number,
+    RecordRow.created,
+    RecordRow.created_by,
+    RecordRow.authors,
+    RecordRow.document,
 ).where(RecordRow.id.in_(_IDS))
 _TAKEN = select(RecordRow.number).where(RecordRow.number.in_(bindparam("numbers", expanding=True)))
 _LAST_NEAR = select(func.max(RecordRow.number)).where(
@@ -47,11 +47,6 @@ _PUT = _INSERT.on_conflict_do_update(
     index_elements=["id"],
     set_={c.name: c for c in _INSERT.excluded if c.name != "id"},
 )
-DETAILS = (TagRow, LinkRow, RecommendationRow, FileRow)
-"""The tables of what a record has several of."""
-
-_ADD_TAGS, _ADD_LINKS, _ADD_ADVICE, _ADD_FILES = map(insert, DETAILS)
-_DROP_DETAILS = [delete(table).where(table.record.in_(_IDS)) for table in DETAILS]
 
 
 @dataclass(frozen=True)
@@ -72,45 +67,66 @@ class Known:
 
     number: int
     birth: Birth
+    details: Details
 
 
-def project(connection: Connection, records: Sequence[str], births: Mapping[str, Birth]) -> None:
+def project(
+    connection: Connection,
+    records: Sequence[str],
+    births: Mapping[str, Birth],
+    step: Callable[[int], None] | None = None,
+) -> None:
     """Bring the rows of some records in line with their revisions.
 
     Args:
         connection: of the writer.
         records: ids, each once.
         births: the earliest of the revisions just added, by record.
+        step: told the records done.
     """
-    for chunk in chunks(records):
-        known = _known(connection, chunk)
-        heads = revisions.heads(connection, chunk)
-        found = [
-            Projected.of(connection, record, heads[record], known.get(record), births[record])
-            for record in chunk
-            if heads[record]
-        ]
-        if found:
-            _write(connection, found, {record: one.number for record, one in known.items()})
+    index = fulltext.Index(connection)
+    for done, chunk in enumerate(chunks(records)):
+        if step:
+            step(done * revisions.CHUNK)
+        _project(connection, index, chunk, births)
+
+
+def _project(
+    connection: Connection,
+    index: fulltext.Index,
+    records: Sequence[str],
+    births: Mapping[str, Birth],
+) -> None:
+    known = _known(connection, records)
+    heads = revisions.heads(connection, records)
+    found = [
+        Projected.of(connection, record, heads[record], known.get(record), births[record])
+        for record in records
+        if heads[record]
+    ]
+    if found:
+        _write(connection, index, found, known)
 
 
 def rebuild(connection: Connection, records: Sequence[str]) -> None:
     """Make the rows of some records, and the marks of their heads, anew from all revisions."""
+    index = fulltext.Index(connection)
     for chunk in chunks(records):
         _forget(connection, chunk)
-        _make_anew(connection, chunk)
+        _make_anew(connection, index, chunk)
 
 
 def rebuild_all(connection: Connection) -> None:
     """Make the whole projection anew."""
-    for table in (*DETAILS, RecordRow):
+    for table in (*details.TABLES, RecordRow):
         connection.execute(delete(table))
     fulltext.clear(connection)
+    index = fulltext.Index(connection)
     for chunk in chunks(list(connection.scalars(select(RevisionRow.record).distinct()))):
-        _make_anew(connection, chunk)
+        _make_anew(connection, index, chunk)
 
 
-def _make_anew(connection: Connection, records: Sequence[str]) -> None:
+def _make_anew(connection: Connection, index: fulltext.Index, records: Sequence[str]) -> None:
     """Make the rows of records that have none."""
     headers: dict[str, dict[str, Header]] = {record: {} for record in records}
     marked: dict[str, set[str]] = {record: set() for record in records}
@@ -122,7 +138,7 @@ def _make_anew(connection: Connection, records: Sequence[str]) -> None:
         if marked[record] != set(heads):
             _mark_heads(connection, record, heads)
     births = births_of(header for known in headers.values() for header in known.values())
-    project(connection, list(births), births)
+    _project(connection, index, list(births), births)
 
 
 def expected(connection: Connection, record: str) -> "Projected | None":
@@ -162,7 +178,9 @@ def _known(connection: Connection, records: Sequence[str]) -> dict[str, Known]:
     rows = connection.execute(_KNOWN, {"ids": records})
     return {
         row.id: Known(
-            row.number, Birth(row.created, row.created_by, frozenset(row.authors.split("\n")))
+            row.number,
+            Birth(row.created, row.created_by, frozenset(row.authors.split("\n"))),
+            details.of(row.id, row.kind, msgspec.json.decode(row.document), row.document),
         )
         for row in rows
     }
@@ -178,9 +196,9 @@ class Projected:
     """
 
     row: dict[str, Any]
-    flat: Flat
     document: Mapping[str, Json]
     text: str
+    details: Details
 
     @classmethod
     def of(
@@ -192,10 +210,11 @@ class Projected:
         birth: Birth,
     ) -> Self:
         """Return it for a record with these heads, which began at one of two moments."""
-        shown = revisions.resolution(connection, record, heads)
-        document = unflatten(shown.flat)
-        kind = heads[0].header.kind
-        latest = max(heads, key=lambda r: (r.header.time, r.header.id)).header
+        shown = revisions.shown(connection, record, heads)
+        document, kind = shown.document, heads[0].header.kind
+        latest = heads[0].header
+        if len(heads) > 1:  # a single one need not name itself, which costs a hash
+            latest = max((one.header for one in heads), key=lambda one: (one.time, one.id))
         birth = _together(birth, known.birth if known else None)
         authors = birth.authors | {head.header.author for head in heads}
         names = {name for author in authors for name in author.split("\n") if name}
@@ -204,83 +223,46 @@ class Projected:
             "kind": kind,
             "title": title_of(document),
             "lead": _lead(kind, document),
-            "status": _line(document.get("status")),
-            "sharing": _line(document.get("sharing")),
-            "review_by": _line(document.get("review_by")),
+            "status": line(document.get("status")),
+            "sharing": line(document.get("sharing")),
+            "review_by": line(document.get("review_by")),
             "trashed": TRASHED in document,
-            "conflicts": len(shown.conflicts),
+            "conflicts": shown.conflicts,
             "created": birth.time,
             "created_by": birth.author,
             "updated": latest.time,
             "updated_by": latest.author,
             "authors": "\n".join(sorted(names)),
-            "document": canonical.encode(document).decode(),
+            "document": shown.text,
         }
         text = "\n".join([*indexing.texts(kind, document), reference_of(kind, record)])
-        return cls(row, shown.flat, document, text)
-
-    def tags(self) -> list[dict[str, str]]:
-        """Return the rows of ``tag``."""
-        prefix = "tags/="
-        found = [unescape(p.removeprefix("tags/")[1:]) for p in self.flat if p.startswith(prefix)]
-        return [{"tag": tag, "record": self.row["id"]} for tag in found]
-
-    def links(self) -> list[dict[str, str]]:
-        """Return the rows of ``link``."""
-        return [
-            {"target": target, "record": self.row["id"], "path": path}
-            for path, target in _targets(self.flat)
-        ]
-
-    def files(self) -> list[dict[str, str]]:
-        """Return the rows of ``file``."""
-        return [
-            {"sha256": one["id"], "record": self.row["id"], "name": _line(one.get("name"))}
-            for one in canonical.items(self.document, "attachments")
-        ]
+        return cls(row, document, text, details.of(record, kind, document, shown.text))
 
     def entry(self, number: int, attached: Sequence[str]) -> fulltext.Entry:
         """Return what the full-text index is told, the text of its files among it."""
         row = self.row
-        tags = [one["tag"] for one in self.tags()]
-        facts = indexing.facts(row, self.document, tags)
+        facts = indexing.facts(row, self.document, details.tags(self.document))
         return fulltext.Entry(number, row["title"], row["lead"], self.text, facts, attached)
 
-    def recommendations(self) -> list[dict[str, str]]:
-        """Return the rows of ``recommendation``: those still open that have a day."""
-        counts = self.row["kind"] == "review" and not self.row["trashed"]
-        items = canonical.items(self.document, "recommendations") if counts else []
-        found = (_open_recommendation(self.row["id"], item) for item in items)
-        return [one for one in found if one]
 
-
-def _open_recommendation(record: str, item: Mapping[str, Json]) -> dict[str, str] | None:
-    due, name = _line(item.get("due")), _line(item.get("id"))
-    if not (due and name) or item.get("state", "open") != "open":
-        return None
-    text, owner = _line(item.get("text")), _line(item.get("owner"))
-    return {"record": record, "item": name, "text": text, "owner": owner, "due": due}
-
-
-def _write(connection: Connection, found: Sequence[Projected], known: Mapping[str, int]) -> None:
-    if outdated := [one.row["id"] for one in found if one.row["id"] in known]:
-        fulltext.remove(connection, [known[record] for record in outdated])
-        for statement in _DROP_DETAILS:
-            connection.execute(statement, {"ids": outdated})
+def _write(
+    connection: Connection,
+    index: fulltext.Index,
+    found: Sequence[Projected],
+    known: Mapping[str, Known],
+) -> None:
+    before = {one.row["id"]: known.get(one.row["id"]) for one in found}
+    fulltext.remove(connection, [one.number for one in before.values() if one])
     found = sorted(found, key=lambda one: (one.row["updated"], one.row["id"]))
     numbers = _numbers(connection, [one.row["updated"] for one in found])
     connection.execute(
         _PUT, [{**one.row, "number": number} for one, number in zip(found, numbers, strict=True)]
     )
-    if files := [file for one in found for file in one.files()]:
-        connection.execute(_ADD_FILES, files)
-    fulltext.add(connection, _entries(connection, zip(found, numbers, strict=True)))
-    if tags := [tag for one in found for tag in one.tags()]:
-        connection.execute(_ADD_TAGS, tags)
-    if links := [link for one in found for link in one.links()]:
-        connection.execute(_ADD_LINKS, links)
-    if advice := [line for one in found for line in one.recommendations()]:
-        connection.execute(_ADD_ADVICE, advice)
+    details.replace(
+        connection,
+        [(old.details if (old := before[one.row["id"]]) else None, one.details) for one in found],
+    )
+    index.add(_entries(connection, zip(found, numbers, strict=True)))
 
 
 def _entries(
@@ -288,7 +270,7 @@ def _entries(
 ) -> Iterator[fulltext.Entry]:
     """Yield entries one by one, since the text of files may be long."""
     for one, number in found:
-        hashes = [file["sha256"] for file in one.files()]
+        hashes = [item["id"] for item in canonical.items(one.document, "attachments")]
         yield one.entry(number, file_texts.texts(connection, hashes))
 
 
@@ -319,18 +301,13 @@ def _forget(connection: Connection, records: Sequence[str]) -> None:
     numbers = connection.scalars(select(RecordRow.number).where(RecordRow.id.in_(records)))
     fulltext.remove(connection, list(numbers))
     connection.execute(delete(RecordRow).where(RecordRow.id.in_(records)))
-    for table in DETAILS:
-        connection.execute(delete(table).where(table.record.in_(records)))
+    details.drop(connection, records)
 
 
 def reference_of(kind: str, record: str) -> str:
     """Return the short name of a record, also of a kind that only a newer kmdesk knows."""
     prefix = KINDS[kind].prefix if kind in KINDS else kind[:2].upper()
     return reference(prefix, record)
-
-
-def _line(value: Json) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _lead(kind: str, document: Mapping[str, Json]) -> str:
@@ -342,21 +319,6 @@ def _lead(kind: str, document: Mapping[str, Json]) -> str:
         if isinstance(text, str) and text:
             return " ".join(text.split())[:LEAD_LENGTH]
     return ""
-
-
-def _targets(flat: Flat) -> list[tuple[str, str]]:
-    """Return the records that a document names or printed, each with the path where it does."""
-    named = [
-        (path, path.rpartition("/")[2][1:] if is_member(path) else value)
-        for path, value in flat.items()
-    ]
-    return [(path, target) for path, value in named if (target := _target(value))]
-
-
-def _target(value: Json) -> str:
-    if not isinstance(value, str):
-        return ""
-    return value if RECORD_ID.fullmatch(value) else provenance.named_record(value)
 
 
 def count(connection: Connection) -> int:

@@ -105,6 +105,27 @@ def resolution(connection: Connection, record: str, known: Sequence[Revision]) -
     return resolve(ancestry(history, contents), contents)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a record shows, and the same as canonical JSON; `conflicts` says how many wait."""
+
+    document: Mapping[str, Json]
+    text: str
+    conflicts: int
+
+
+def shown(connection: Connection, record: str, known: Sequence[Revision]) -> Shown:
+    """Return what a record with these heads shows.
+
+    A single head is shown as it is: its content is in canonical form already.
+    """
+    if len(known) == 1 and (data := known[0].content):
+        return Shown(msgspec.json.decode(data), data.decode(), 0)
+    found = resolution(connection, record, known)
+    document = unflatten(found.flat)
+    return Shown(document, canonical.encode(document).decode(), len(found.conflicts))
+
+
 def ancestry(history: Mapping[str, Header], start: Iterable[str]) -> dict[str, Header]:
     """Return the part of a history that some revisions were built on, and themselves."""
     found: dict[str, Header] = {}

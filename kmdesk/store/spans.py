@@ -83,7 +83,8 @@ def _span(year: str, month: str | None, day: str | None) -> Span | None:
 
 def names(day: dt.date) -> tuple[str, str, str]:
     """Return what a day is indexed under: its year, its month, itself."""
-    return f"{day:%Y}", f"{day:%Y%m}", f"{day:%Y%m%d}"
+    name = day.isoformat().replace("-", "")
+    return name[:4], name[:6], name
 
 
 def cover(first: dt.date, last: dt.date) -> list[str]:

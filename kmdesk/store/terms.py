@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from threading import Lock
 
-import snowballstemmer
+from kmdesk.store.stemmer import Stemmer
 
 WORD = re.compile(r"[^\W_]+")
 HYPHENS = "-\u2010\u2011\u2013"
@@ -19,6 +19,11 @@ APOSTROPHES = "'\u2019"
 
 _COMPOUND = re.compile(rf"(?<![^\W_])[^\W_]++(?:[{HYPHENS}{APOSTROPHES}][^\W_]++)+")
 """Begins at a word only and never goes back into one: a very long word is read once."""
+
+_BETWEEN = {code: " " for code in range(128) if not WORD.fullmatch(chr(code))}
+"""What stands between words, to a space: several times as quick as the expression."""
+
+_JOINS = re.compile(f"[{HYPHENS}{APOSTROPHES}]")
 
 _NOT_PLAIN = re.compile(r"[\x00-/:-@\[-`{-\x7f]")
 _LONGEST = 64
@@ -58,7 +63,7 @@ _LAST_PARTS = re.compile(
     "wide"
 )
 
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer()
 _stemming = Lock()
 
 
@@ -102,11 +107,13 @@ def beginnings(start: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in their order."""
-    return WORD.findall(text)
+    return text.translate(_BETWEEN).split() if text.isascii() else WORD.findall(text)
 
 
 def compounds(text: str) -> list[str]:
     """Return words written with hyphens or apostrophes as one: ``follow-up`` as ``followup``."""
+    if not _JOINS.search(text):
+        return []
     return ["".join(words(found)) for found in _COMPOUND.findall(text)]
 
 

@@ -220,11 +220,14 @@ def add(
     projection.rebuild(connection, erased)
     records = list(touched)
     births = projection.births_of(bundle.headers)
-    for done, chunk in enumerate(chunks(records)):
-        progress.step(done * revisions.CHUNK, len(records), "Adding records")
-        projection.project(connection, chunk, births)
-        if cleaned := withdrawals.enforce(connection, chunk, stamp, exchange):
-            projection.project(connection, cleaned, births)
+    projection.project(
+        connection,
+        records,
+        births,
+        lambda done: progress.step(done, len(records), "Adding records"),
+    )
+    if cleaned := withdrawals.enforce(connection, records, stamp, exchange):
+        projection.project(connection, cleaned, births)
     if gone and took.records:
         forgetting.forget(connection, took.texts, progress)
     kinds = frozenset(header.kind for header in new)

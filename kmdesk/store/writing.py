@@ -320,9 +320,10 @@ def store(connection: Connection, made: Sequence[Revision], label: str, stamp: S
     if not made:
         return Changes(label)
     records = list(dict.fromkeys(revision.header.record for revision in made))
-    erasures.refuse_erased(connection, records)
+    known = erasures.of(connection, records)
+    erasures.refuse_erased(known)
     revisions.add(connection, made)
-    took = erasures.enforce(connection, records)
+    took = erasures.enforce(connection, known)
     births = projection.births_of(revision.header for revision in made)
     projection.project(connection, records, births)
     quoting = [r.header.record for r in made if r.header.kind == consent.KIND_WITH_QUOTES]

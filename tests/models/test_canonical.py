@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kmdesk.models import canonical
+from kmdesk.models.flat import flatten, unflatten
 from tests.models import strategies
 
 VECTORS: list[tuple[Any, bytes, str]] = [
@@ -145,6 +146,12 @@ def test_whatever_is_accepted_comes_back_from_its_bytes(content: Any) -> None:
     data = canonical.encode(content)
     assert canonical.decode(data) == content
     assert json.loads(data) == content
+
+
+@given(strategies.contents)
+def test_paths_give_back_the_same_bytes(content: Any) -> None:
+    """A record with a single head is shown as it was saved, without a way through its paths."""
+    assert canonical.encode(unflatten(flatten(content))) == canonical.encode(content)
 
 
 @given(st.binary(max_size=60) | st.text('{}[]:,"ab01.e- \\u', max_size=40).map(str.encode))
