@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
-from kmdesk.exchange.apart import Reader
+from kmdesk.exchange.file_reader import Reader
 from kmdesk.exchange.file_text import READER, UnreadableError, is_readable
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import FileText, UnreadFile

@@ -1,5 +1,6 @@
 """Attached files are read in the background's own way: apart, one by one, and never twice."""
 
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
 from kmdesk.exchange import file_index
-from kmdesk.exchange.apart import Reader
+from kmdesk.exchange.file_reader import Reader
 from kmdesk.exchange.file_text import UnreadableError
 from kmdesk.store.collection import Collection
 from tests.exchange.test_file_text import locked_pdf, pdf, word
@@ -69,8 +70,8 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
 def test_a_file_that_brings_its_process_down_harms_no_other() -> None:
     with Reader() as reader:
         assert reader.read("a.pdf", pdf("first"), Progress()) == "first"
-        assert reader._process is not None
-        reader._process.kill()
+        [process] = multiprocessing.active_children()
+        process.kill()
         with pytest.raises(UnreadableError, match="cannot be read safely"):
             reader.read("b.pdf", pdf("second"), Progress())
         assert reader.read("c.pdf", pdf("third"), Progress()) == "third"
@@ -94,4 +95,4 @@ def test_reading_stops_at_once_when_asked() -> None:
     with Reader() as reader:
         with pytest.raises(Cancelled):
             reader.read("a.pdf", pdf("words"), progress)
-        assert reader._process is None
+        assert multiprocessing.active_children() == []
