@@ -11,9 +11,9 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.base.files import file_name, replacing
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import compose, warnings_of
 from kmdesk.briefing.issued import IssuedPaper, issued_paper
 from kmdesk.briefing.material import Material
+from kmdesk.briefing.paper import compose, warnings_of
 from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import USUAL, plan_of, plan_of_issue
 from kmdesk.briefing.templates import template_named

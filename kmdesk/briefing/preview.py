@@ -11,8 +11,8 @@ from pypdfium2 import raw
 
 from kmdesk.base.pdfium import TURN
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import compose
 from kmdesk.briefing.length import Length
+from kmdesk.briefing.paper import compose
 from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import plan_from
 from kmdesk.models.kinds.briefing import Briefing

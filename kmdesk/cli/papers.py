@@ -66,9 +66,9 @@ def brief(
         words = dict(one.split("=", 1) for one in cover)
         _issue_paper(session, collection, ids, output, words, day.date() if day else None)
         return
-    from kmdesk import briefing
+    from kmdesk.briefing import paper
 
-    report = briefing.brief(
+    report = paper.brief(
         collection,
         ids,
         template,

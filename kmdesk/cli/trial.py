@@ -4,10 +4,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from kmdesk import briefing, exchange
+from kmdesk import exchange
 from kmdesk.base import paths
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
+from kmdesk.briefing import paper
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import TEMPLATES
 from kmdesk.exchange import file_index, sample
@@ -44,7 +45,7 @@ def _write_paper(collection: Collection, template: Template, folder: Path, forma
     cover = {field: text for field, text in sample.cover(name).items() if field in asked}
     target = folder / f"{name}.{format_}"
     ids = sample.paper(collection, name)
-    return briefing.brief(collection, ids, name, target, format=format_, cover=cover).path
+    return paper.brief(collection, ids, name, target, format=format_, cover=cover).path
 
 
 def self_test(check_window: Callable[[], list[str]]) -> list[tuple[str, str]]:
@@ -114,7 +115,7 @@ class _Trial:
         target = self.folder / f"paper.{format_}"
         for name in TEMPLATES:
             ids = sample.paper(self.ours, name)
-            briefing.brief(self.ours, ids, name, target, format=format_)
+            paper.brief(self.ours, ids, name, target, format=format_)
         return "" if target.stat().st_size > 1_000 else "the paper is empty"
 
     def exchange(self) -> str:

@@ -36,7 +36,7 @@ from kmdesk.ui.widgets import Elided, ScrollPage, button, column, empty, label, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kmdesk.briefing import BriefingReport
+    from kmdesk.briefing.paper import BriefingReport
     from kmdesk.briefing.template import CoverField, Template
     from kmdesk.store.collection import Collection
 
@@ -187,7 +187,7 @@ class BriefingDialog(QDialog):
         style = self._state.text("briefing/style", "vancouver")
 
         def work(collection: Collection, progress: Progress) -> BriefingReport:
-            from kmdesk.briefing import brief
+            from kmdesk.briefing.paper import brief
 
             return brief(
                 collection,

@@ -14,9 +14,10 @@ from reportlab.platypus import Paragraph as Bare
 from reportlab.platypus import Table as BareTable
 
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import compose, tree
+from kmdesk.briefing import tree
 from kmdesk.briefing.html import html
 from kmdesk.briefing.look import USUAL
+from kmdesk.briefing.paper import compose
 from kmdesk.briefing.pdf import render, style
 from kmdesk.briefing.plan import Plan
 from kmdesk.store.collection import Collection

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import compose
+from kmdesk.briefing.paper import compose
 from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import plan
 from kmdesk.exchange.sample import build_sample

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmdesk.base.errors import UserError
-from kmdesk.briefing import brief, tree
+from kmdesk.briefing import tree
 from kmdesk.briefing.material import gather
+from kmdesk.briefing.paper import brief
 from kmdesk.briefing.plan import Plan
 from kmdesk.briefing.templates.board_paper import build
 from kmdesk.models.ids import record_id_from

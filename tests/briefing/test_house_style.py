@@ -17,9 +17,9 @@ from PIL import Image
 
 from kmdesk.base.colour import READABLE, contrast
 from kmdesk.base.errors import UserError
-from kmdesk.briefing import brief
 from kmdesk.briefing.logo import LARGEST, read_logo, size_of
 from kmdesk.briefing.look import DARK_PAPER, Look
+from kmdesk.briefing.paper import brief
 from kmdesk.models import house_style
 from kmdesk.models.house_style import HouseStyle
 from kmdesk.store.collection import Collection

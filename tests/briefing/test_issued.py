@@ -13,7 +13,8 @@ import pytest
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import brief, compose, issued, issuing, tree
+from kmdesk.briefing import issued, issuing, tree
+from kmdesk.briefing.paper import brief, compose
 from kmdesk.briefing.plan import plan
 from kmdesk.briefing.recognising import recognise
 from kmdesk.exchange import export_file, import_file

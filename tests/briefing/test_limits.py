@@ -10,7 +10,7 @@ import pytest
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import brief, compose
+from kmdesk.briefing.paper import brief, compose
 from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import plan
 from kmdesk.briefing.template import FORMATS

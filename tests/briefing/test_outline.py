@@ -9,8 +9,8 @@ import pytest
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import brief, compose
 from kmdesk.briefing.outline import PrintedRecord, lines_of, outline
+from kmdesk.briefing.paper import brief, compose
 from kmdesk.briefing.plan import plan_from
 from kmdesk.briefing.preview import pictures, preview
 from kmdesk.briefing.templates import TEMPLATES

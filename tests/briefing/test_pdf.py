@@ -12,8 +12,9 @@ import pytest
 
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import compose, tree
+from kmdesk.briefing import tree
 from kmdesk.briefing.characters import unshown
+from kmdesk.briefing.paper import compose
 from kmdesk.briefing.pdf import render, write_pdf
 from kmdesk.briefing.plan import Plan
 from kmdesk.store.collection import Collection

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kmdesk.base.errors import UserError
-from kmdesk.briefing import brief, compose, tree
+from kmdesk.briefing import tree
 from kmdesk.briefing.length import LINES, Length
 from kmdesk.briefing.material import gather, only
+from kmdesk.briefing.paper import brief, compose
 from kmdesk.briefing.plan import Plan, plan
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import TEMPLATES

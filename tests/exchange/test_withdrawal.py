@@ -6,8 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from kmdesk.briefing import brief
 from kmdesk.briefing.material import gather
+from kmdesk.briefing.paper import brief
 from kmdesk.briefing.plan import Plan
 from kmdesk.exchange import export_file, import_file, preview, read, undo_import
 from kmdesk.models.kinds.case_study import CaseStudy

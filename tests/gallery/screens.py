@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton, QScrol
 
 from kmdesk.base import clock, paths
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import brief
+from kmdesk.briefing.paper import brief
 from kmdesk.exchange import export_file, folder, import_file, preview, read
 from kmdesk.exchange.file_text import READER
 from kmdesk.exchange.sample import build_sample

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 
 from kmdesk.base import clock
-from kmdesk.briefing import brief
+from kmdesk.briefing.paper import brief
 from kmdesk.store.collection import Collection
 from kmdesk.ui.editor.item_acts import MarkPill
 from kmdesk.ui.editor.item_row import ItemRow

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from kmdesk.base import paths, person
-from kmdesk.briefing import brief
+from kmdesk.briefing.paper import brief
 from kmdesk.models.house_style import HouseStyle
 from kmdesk.store.collection import Collection
 from kmdesk.ui.house import HouseDialog
