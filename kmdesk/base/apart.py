@@ -95,6 +95,7 @@ class Apart(Generic[Question, Answer]):
             NoProcessError: none can be had.
             Cancelled: somebody asked to stop; the process goes on to make itself ready.
         """
+        progress.check()
         with self._turn:
             return self._ready(seconds, progress)
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
@@ -14,6 +13,7 @@ from kmdesk.briefing.issued import still_as_issued
 from kmdesk.briefing.look import look_of
 from kmdesk.briefing.material import Material, gather, only
 from kmdesk.briefing.plan import Plan, plan, plan_of_issue
+from kmdesk.briefing.rendered import Rendered
 from kmdesk.briefing.template import Template
 from kmdesk.briefing.templates import template_named
 from kmdesk.models import house, saying
@@ -23,9 +23,6 @@ from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.saying import inside
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import ExchangeView
-
-if TYPE_CHECKING:
-    from kmdesk.briefing.pdf import Rendered
 
 NOT_LOGGED = (
     "People are quoted, but the collection is open for reading only, so it is not logged where "
@@ -166,7 +163,7 @@ def _as_issued(collection: Collection, briefing: str, wanted: Plan, template: st
     return plan_of_issue(wanted, issue)
 
 
-def warnings_of(rendered: "Rendered", pages: int) -> tuple[str, ...]:
+def warnings_of(rendered: Rendered, pages: int) -> tuple[str, ...]:
     """Return what somebody should look at in a paper that was laid out, a sentence each."""
     if rendered.length.over(pages):
         return (f"The paper has {rendered.length.in_words(pages)}.", *rendered.warnings)

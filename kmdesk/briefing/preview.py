@@ -2,7 +2,7 @@
 
 import ctypes
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,10 +13,13 @@ from kmdesk.base.pdfium import TURN
 from kmdesk.base.progress import Progress
 from kmdesk.briefing.length import Length
 from kmdesk.briefing.paper import compose
-from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import plan_from
+from kmdesk.briefing.rendered import Rendered
+from kmdesk.briefing.tree import Document
 from kmdesk.models.kinds.briefing import Briefing
 from kmdesk.store.collection import Collection
+
+Render = Callable[[Document, Progress], Rendered]
 
 
 @dataclass(frozen=True)
@@ -62,9 +65,18 @@ def preview(
     reference: str,
     *,
     style: str = "vancouver",
+    render: Render,
     progress: Progress,
 ) -> Preview:
     """Return the paper of a briefing that need not have been saved; nothing is logged.
+
+    Args:
+        collection: where its records are.
+        briefing: as it stands now.
+        reference: of the briefing, such as ``BR-5QX1``.
+        style: of the references, one of `citation.STYLES`.
+        render: makes the PDF.
+        progress: asked between two steps whether to stop.
 
     Raises:
         UserError: there is nothing to print, or not what the template needs.

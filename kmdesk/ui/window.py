@@ -237,6 +237,8 @@ class Window(QMainWindow):
         self.state.keep_window(self, self.splitter)
         self.state.keep("window/place", self.rail.place.key)
         self.state.keep("window/record", self.session.record_id)
+        if self.composer:
+            self.composer.close()
         self.jobs.drain()
         self.desk.release()
         opened.clear()

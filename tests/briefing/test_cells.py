@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import compose, prose, tree
+from kmdesk.briefing import prose, tree
+from kmdesk.briefing.paper import compose
 from kmdesk.briefing.docx import write_docx
 from kmdesk.briefing.html import html
 from kmdesk.briefing.pdf import render

@@ -11,6 +11,7 @@ from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
 from kmdesk.briefing.outline import PrintedRecord, lines_of, outline
 from kmdesk.briefing.paper import brief, compose
+from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import plan_from
 from kmdesk.briefing.preview import pictures, preview
 from kmdesk.briefing.templates import TEMPLATES
@@ -125,7 +126,7 @@ def test_the_preview_reads_as_the_paper_that_is_written_and_nothing_is_logged(
 ) -> None:
     before = len(collection.exchanges())
     assert isinstance(view.record, Briefing)
-    found = preview(collection, view.record, view.reference, progress=Progress())
+    found = preview(collection, view.record, view.reference, render=render, progress=Progress())
     assert len(collection.exchanges()) == before
     report = brief(collection, [view.id], "", tmp_path / "paper.pdf")
     assert _pdf_words(found.data) == _pdf_words((tmp_path / "paper.pdf").read_bytes())
@@ -141,7 +142,7 @@ def _pdf_words(data: bytes) -> list[str]:
 def test_pictures_have_the_pixels_asked_for_and_stop_when_nobody_wants_them(
     collection: Collection, view: RecordView
 ) -> None:
-    found = preview(collection, kept(view), view.reference, progress=Progress())
+    found = preview(collection, kept(view), view.reference, render=render, progress=Progress())
     drawn = pictures(found.data, [1, 99], 1.5, Progress())
     assert [(one.page, one.width, one.height) for one in drawn] == [(1, 893, 1263)]
     assert len(drawn[0].pixels) == drawn[0].stride * drawn[0].height
@@ -151,9 +152,11 @@ def test_pictures_have_the_pixels_asked_for_and_stop_when_nobody_wants_them(
     with pytest.raises(Cancelled):
         pictures(found.data, [0], 1.0, stopped)
     with pytest.raises(Cancelled):
-        preview(collection, kept(view), view.reference, progress=stopped)
+        preview(collection, kept(view), view.reference, render=render, progress=stopped)
     with pytest.raises(UserError, match="names no record yet"):
-        preview(collection, kept(view, parts=[]), view.reference, progress=Progress())
+        preview(
+            collection, kept(view, parts=[]), view.reference, render=render, progress=Progress()
+        )
 
 
 def test_lines_are_counted_as_paper_takes_them() -> None:

@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kmdesk.briefing.rendering import Renderer
 from kmdesk.store.collection import Collection
 from kmdesk.ui import file_words
+from kmdesk.ui.composer import loading
 from tests.ui.desktop import OFFSCREEN, Answers, Desktop, new_window
 
 
@@ -62,6 +64,22 @@ def filled(path: Path) -> Callable[..., list[str]]:
 def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     """Answer every dialog of the one module that asks."""
     return Answers(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Renderer]:
+    """The process that makes papers, begun once for all windows; it outlasts each of them."""
+    renderer = Renderer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(renderer, "end", lambda: None)
+        yield renderer
+    renderer.end()
+
+
+@pytest.fixture(autouse=True)
+def _warm(warm: Renderer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no test wait for a process to begin, but those that are about it."""
+    monkeypatch.setattr(loading, "make_renderer", lambda: warm)
 
 
 @pytest.fixture(autouse=True)

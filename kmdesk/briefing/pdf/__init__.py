@@ -3,7 +3,6 @@
 import io
 import math
 from pathlib import Path
-from typing import NamedTuple
 
 import pikepdf
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
@@ -18,26 +17,13 @@ from kmdesk.briefing.pdf.finish import finish, pack
 from kmdesk.briefing.pdf.fonts import Coverage
 from kmdesk.briefing.pdf.layout import Layout
 from kmdesk.briefing.pdf.structure import Structure
+from kmdesk.briefing.rendered import Rendered
 from kmdesk.briefing.tree import Document
 
-__all__ = ["Rendered", "render", "write_pdf"]
+__all__ = ["render", "write_pdf"]
 
 SMALL = 8.5
 """Points of the type at head and foot."""
-
-
-class Rendered(NamedTuple):
-    """A paper as a PDF.
-
-    Attributes:
-        data: the bytes of the file.
-        warnings: sentences that name each character which the typeface lacks.
-        length: how long it became.
-    """
-
-    data: bytes
-    warnings: tuple[str, ...]
-    length: Length
 
 
 def write_pdf(document: Document, target: Path, progress: Progress | None = None) -> Rendered:

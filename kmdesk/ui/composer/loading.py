@@ -4,7 +4,13 @@ Two threads that import modules which need each other may meet in the middle: Py
 of them a module that is only half there.
 """
 
+from __future__ import annotations
+
 from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kmdesk.briefing.rendering import Renderer
 
 _LOADING = Lock()
 
@@ -16,3 +22,10 @@ def load() -> None:
 
         import kmdesk.briefing.outline
         import kmdesk.briefing.preview  # noqa: F401
+
+
+def make_renderer() -> Renderer:
+    """Return what makes PDFs; its import is short, so that its process can begin at once."""
+    with _LOADING:
+        from kmdesk.briefing.rendering import Renderer
+    return Renderer()

@@ -1,15 +1,14 @@
 """The composer: the editor's page of a briefing, with the paper beside it as it would be now.
 
 The page stays the only place where a briefing is edited, so drafts, undo and saving are those of
-every record. What is typed is set out, written and drawn in a worker after a short pause; one such
-work runs at a time, and the newest wins.
+every record. After a short pause what is typed is set out and drawn in a worker, and its PDF made
+in a process of its own; one such work runs at a time, and the newest wins.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -19,6 +18,7 @@ from kmdesk.models.ids import reference
 from kmdesk.models.kinds.briefing import KIND
 from kmdesk.ui.composer.bar import ComposerBar
 from kmdesk.ui.composer.loading import load
+from kmdesk.ui.composer.maker import PaperMaker, Wanted, briefing_of
 from kmdesk.ui.composer.meter import LongPart, longest
 from kmdesk.ui.composer.preview_pane import PreviewPane
 from kmdesk.ui.workers import Job
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from kmdesk.base.progress import Progress
     from kmdesk.briefing.outline import PrintedRecord
     from kmdesk.briefing.preview import Picture, Preview
-    from kmdesk.models.kinds.briefing import Briefing
     from kmdesk.store.collection import Collection
+    from kmdesk.store.views import Changes
     from kmdesk.ui.composer.parts import PartsEdit
     from kmdesk.ui.window import Window
 
@@ -58,6 +58,7 @@ class Composer(QObject):
         self._action = window.actions_by_name["preview"]
         self.bar = ComposerBar(window.actions_by_name)
         self.preview = PreviewPane(window.theme, window.state)
+        self._maker = PaperMaker(window.jobs, self)
         self._record = ""
         self._paper: Preview | None = None
         self._wide = window.state.text(SHOWN, "shown") == "shown"
@@ -81,7 +82,7 @@ class Composer(QObject):
         window.jobs.ended.connect(self._on_ended)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
         window.desk.changed.connect(self._on_collection_changed)
-        window.desk.reworded.connect(self._on_collection_changed)
+        window.desk.reworded.connect(self._look_again)
         self._on_shown(window.session.record_id)
 
     @property
@@ -122,7 +123,10 @@ class Composer(QObject):
             self._forget()
         self.make_room()
         if here:
+            self._maker.keep_warm()
             self.refresh()
+        elif another:
+            self._maker.let_go()
 
     def _forget(self) -> None:
         for job in (self._job, self._drawing, self._looking):
@@ -137,6 +141,11 @@ class Composer(QObject):
         self.preview.show_notes(())
         self.preview.show_message("", "")
         self.bar.meter.hide()
+
+    def close(self) -> None:
+        """Give up what is under way, and end the process that makes papers."""
+        self._forget()
+        self._maker.close()
 
     @Slot()
     def _on_changed(self) -> None:
@@ -160,9 +169,14 @@ class Composer(QObject):
             self._on_changed()
         return super().eventFilter(watched, event)
 
+    @Slot(object)
+    def _on_collection_changed(self, changes: Changes) -> None:
+        """Look again if a record of the paper may have changed; the briefing is on the page."""
+        if changes.ids != (self._record,):
+            self._look_again()
+
     @Slot()
-    def _on_collection_changed(self) -> None:
-        """Look again: a record of the paper may have changed."""
+    def _look_again(self) -> None:
         if self.active:
             self._looked_for = None
             self._pause.start()
@@ -229,18 +243,16 @@ class Composer(QObject):
         self._start(fields)
 
     def _start(self, fields: dict[str, Json]) -> None:
-        named = reference(KIND.prefix, self._record)
-        pages, scale = self.preview.pages.in_view(), self.preview.pages.scale
+        pages = self.preview.pages
         style = self._window.state.text("briefing/style", "vancouver")
-
-        def work(collection: Collection, progress: Progress) -> tuple[Preview, tuple[Picture, ...]]:
-            load()
-            from kmdesk.briefing.preview import pictures, preview
-
-            paper = preview(collection, _read(fields), named, style=style, progress=progress)
-            return paper, pictures(paper.data, pages, scale, progress)
-
-        self._job = self._window.desk.prepare(work, self._show, owner=self, failed=self._refuse)
+        named = reference(KIND.prefix, self._record)
+        wanted = Wanted(fields, named, style, pages.in_view(), pages.scale)
+        self._job = self._window.desk.prepare(
+            lambda collection, progress: self._maker.make(collection, wanted, progress),
+            self._show,
+            owner=self,
+            failed=self._refuse,
+        )
 
     @Slot(object)
     def _on_ended(self, job: Job) -> None:
@@ -310,7 +322,7 @@ class Composer(QObject):
             load()
             from kmdesk.briefing.outline import outline
 
-            return outline(collection, _read(fields), named)
+            return outline(collection, briefing_of(fields), named)
 
         self._looking = self._window.desk.prepare(
             work, self._take_outline, owner=self, failed=lambda _: self._take_outline(())
@@ -340,12 +352,3 @@ class Composer(QObject):
         edit: PartsEdit | None = section.form.edits["parts"] if section.form else None  # type: ignore[assignment]
         if edit is not None:
             edit.go_to(part.record, part.field)
-
-
-def _read(fields: dict[str, Json]) -> Briefing:
-    """Return a briefing as it stands on the page, with a title or without one."""
-    from kmdesk.models.document import parse_fields
-
-    title = fields.get("title") or ""
-    briefing = parse_fields(KIND, {**fields, "title": title or "Untitled"})
-    return msgspec.structs.replace(briefing, title=title)  # type: ignore[return-value]
