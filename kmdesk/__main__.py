@@ -9,7 +9,7 @@ def main() -> int:
     if getattr(sys, "frozen", False):
         import multiprocessing
 
-        multiprocessing.freeze_support()  # where the program is packed, it also reads files apart
+        multiprocessing.freeze_support()  # packed, it is its processes of `base.apart` too
     if sys.argv[1:]:
         from kmdesk import cli
 

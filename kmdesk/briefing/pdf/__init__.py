@@ -77,7 +77,7 @@ def _draw(
 ) -> tuple[bytes, Length]:
     drawn = io.BytesIO()
     layout = Layout(document, structure.root, coverage)
-    flowables = layout.flowables()
+    flowables = layout.flowables(progress)
     foot, title = coverage.text(document.provenance), coverage.text(document.title)
 
     def furniture(canvas: TaggedCanvas, page: int, pages: int) -> None:

@@ -8,6 +8,7 @@ from pikepdf import Name
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
+from kmdesk.base.progress import Progress
 from kmdesk.briefing import parts, tree
 from kmdesk.briefing.look import Logo
 from kmdesk.briefing.pdf import charts, style
@@ -60,8 +61,12 @@ class Layout:
         references = parts.reference_numbers(document.blocks)
         self.words = Words(coverage, document.look.accent, references)
 
-    def flowables(self) -> list[Flowable]:
-        """Return the flowables of the document."""
+    def flowables(self, progress: Progress) -> list[Flowable]:
+        """Return the flowables of the document.
+
+        Raises:
+            Cancelled: somebody asked to stop.
+        """
         document = self._document
         flowables = self._head(document)
         title = document.title or "Untitled"
@@ -71,6 +76,7 @@ class Layout:
         if document.subtitle:
             flowables.append(self._plain(document.subtitle, "subtitle"))
         for placed in parts.placed(document):
+            progress.check()
             flowables += self._block(placed, style.WIDTH)
         return list(kept(_labels_hold(flowables), style.WIDTH))
 
