@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from kmdesk.base.progress import Progress
 from kmdesk.briefing import prose, tree
-from kmdesk.briefing.paper import compose
 from kmdesk.briefing.docx import write_docx
 from kmdesk.briefing.html import html
+from kmdesk.briefing.paper import compose
 from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import Plan
 from kmdesk.store.collection import Collection
