@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import multiprocessing
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from kmdesk.models import saying
 from kmdesk.store.collection import Collection
+from tests.processes import Children
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -47,6 +49,13 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Collection.open(made, create=True) as opened:
         opened.put_setting("device", None)
     return made
+
+
+@pytest.fixture
+def children() -> Children:
+    """What returns the processes that this test began and that still run."""
+    others = multiprocessing.active_children()
+    return lambda: [one for one in multiprocessing.active_children() if one not in others]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,5 @@
 """A process of its own: asked, broken off, killed, and never left behind."""
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from kmdesk.base.apart import Apart, BrokenError, LateError, NoProcessError
 from kmdesk.base.errors import Cancelled, UserError
 from kmdesk.base.progress import Progress
 from tests.base import questions
+from tests.processes import Children
 
 WITHIN = 10.0
 
@@ -24,12 +24,12 @@ Process = Apart[str, object]
 
 
 @pytest.fixture
-def process() -> Iterator[Process]:
+def process(children: Children) -> Iterator[Process]:
     """A process that is asked; there is none afterwards."""
     made: Process = Apart(questions.answer, questions.nothing)
     yield made
     made.end()
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
 def stopped_after(seconds: float) -> Progress:
@@ -86,12 +86,12 @@ def test_large_questions_and_answers_nobody_waits_for_do_not_meet_halfway() -> N
         process.end()
 
 
-def test_nothing_begins_for_what_was_stopped_before(process: Process) -> None:
+def test_nothing_begins_for_what_was_stopped_before(process: Process, children: Children) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
         process.ask("who", progress)
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
 def test_one_that_does_not_break_off_is_ended(
@@ -105,7 +105,9 @@ def test_one_that_does_not_break_off_is_ended(
 
 
 @pytest.mark.parametrize("how", ["in the middle", "while nothing is asked", "when stopped"])
-def test_one_that_was_killed_is_followed_by_another(process: Process, how: str) -> None:
+def test_one_that_was_killed_is_followed_by_another(
+    process: Process, children: Children, how: str
+) -> None:
     there = process.ask("who", Progress())
     assert isinstance(there, int)
     if how == "in the middle":
@@ -113,7 +115,7 @@ def test_one_that_was_killed_is_followed_by_another(process: Process, how: str) 
             process.ask("die", Progress())
     elif how == "while nothing is asked":
         os.kill(there, signal.SIGTERM)
-        wait_until(lambda: not multiprocessing.active_children())
+        wait_until(lambda: not children())
         with pytest.raises(BrokenError):
             process.ask("who", Progress())
     else:
@@ -123,12 +125,12 @@ def test_one_that_was_killed_is_followed_by_another(process: Process, how: str) 
     assert process.ask("who", Progress()) != there
 
 
-def test_an_answer_that_takes_too_long_ends_the_process() -> None:
+def test_an_answer_that_takes_too_long_ends_the_process(children: Children) -> None:
     process: Process = Apart(questions.answer, questions.nothing, 0.1)
     try:
         with pytest.raises(LateError):
             process.ask("hang", Progress())
-        assert multiprocessing.active_children() == []
+        assert children() == []
     finally:
         process.end()
 
@@ -151,12 +153,12 @@ def test_one_that_ends_before_it_is_ready() -> None:
     process.end()
 
 
-def test_it_makes_itself_ready_while_nobody_waits(process: Process) -> None:
+def test_it_makes_itself_ready_while_nobody_waits(process: Process, children: Children) -> None:
     process.begin()
     assert not process.is_ready(0, Progress())
     with suppress(Cancelled):
         process.ask("who", stopped_after(0))
-    [child] = multiprocessing.active_children()
+    [child] = children()
     wait_until(lambda: process.is_ready(0, Progress()))
     assert process.ask("who", Progress()) == child.pid
 

@@ -1,6 +1,5 @@
 """PDFs made in a process of their own are those made here, whatever becomes of the process."""
 
-import multiprocessing
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,33 +13,32 @@ from kmdesk.briefing.pdf import render
 from kmdesk.briefing.rendering import Renderer
 from tests.briefing.breaking import BREAKING, break_or_render
 from tests.briefing.factory import board_paper
+from tests.processes import Children
 
 DOCUMENT = board_paper()
 
 
 @pytest.fixture
-def renderer() -> Iterator[Renderer]:
+def renderer(children: Children) -> Iterator[Renderer]:
     """What makes PDFs apart; no process is left afterwards."""
     made = Renderer()
     yield made
     made.end()
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
-def end_processes() -> None:
-    for process in multiprocessing.active_children():
-        process.kill()
-        process.join()
-
-
-def test_the_same_paper_has_the_same_bytes_wherever_it_is_made(renderer: Renderer) -> None:
+def test_the_same_paper_has_the_same_bytes_wherever_it_is_made(
+    renderer: Renderer, children: Children
+) -> None:
     unshown = replace(DOCUMENT, title="中")
     for document in (DOCUMENT, unshown):
         assert renderer.render(document, Progress()) == render(document, Progress())
-    assert len(multiprocessing.active_children()) == 1
-    end_processes()
+    assert len(children()) == 1
+    for process in children():
+        process.kill()
+        process.join()
     assert renderer.render(DOCUMENT, Progress()) == render(DOCUMENT, Progress())
-    assert len(multiprocessing.active_children()) == 1
+    assert len(children()) == 1
 
 
 def test_a_fault_is_told_with_where_it_was_met(renderer: Renderer) -> None:
@@ -66,11 +64,11 @@ def test_a_pc_that_lets_no_process_begin_makes_papers_here(
 
 
 def test_papers_do_not_wait_long_for_the_process(
-    renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+    renderer: Renderer, children: Children, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rendering, "PATIENCE", 0)
     assert renderer.render(DOCUMENT, Progress()) == render(DOCUMENT, Progress())
-    assert len(multiprocessing.active_children()) == 1
+    assert len(children()) == 1
 
 
 def test_a_paper_that_breaks_the_process_each_time_is_told_of_and_others_are_made(

@@ -1,6 +1,5 @@
 """Attached files are read in the background's own way: apart, one by one, and never twice."""
 
-import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from kmdesk.exchange.file_text import UnreadableError
 from kmdesk.store.collection import Collection
 from tests.exchange.test_file_text import locked_pdf, pdf, word
 from tests.factory import lesson
+from tests.processes import Children
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
         reader.read("slow.pdf", pdf("words"), Progress())
 
 
-def test_a_file_that_brings_its_process_down_harms_no_other() -> None:
+def test_a_file_that_brings_its_process_down_harms_no_other(children: Children) -> None:
     with Reader() as reader:
         assert reader.read("a.pdf", pdf("first"), Progress()) == "first"
-        [process] = multiprocessing.active_children()
+        [process] = children()
         process.kill()
         with pytest.raises(UnreadableError, match="cannot be read safely"):
             reader.read("b.pdf", pdf("second"), Progress())
@@ -89,10 +89,10 @@ def test_a_pc_that_starts_no_process_blames_no_file(
     assert len(file_index.waiting(three_files)) == 3
 
 
-def test_reading_stops_at_once_when_asked() -> None:
+def test_reading_stops_at_once_when_asked(children: Children) -> None:
     progress = Progress()
     progress.cancel()
     with Reader() as reader:
         with pytest.raises(Cancelled):
             reader.read("a.pdf", pdf("words"), progress)
-        assert multiprocessing.active_children() == []
+        assert children() == []

@@ -1,10 +1,8 @@
 """The process that makes the paper beside a briefing: killed, refused, too slow, and never left."""
 
-import multiprocessing
 import subprocess
 import sys
 from collections.abc import Callable
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -16,23 +14,20 @@ from kmdesk.briefing.rendering import Renderer
 from kmdesk.ui.composer import loading, maker
 from kmdesk.ui.composer.parts import PartsEdit
 from tests.briefing.breaking import BREAKING, break_or_render
+from tests.processes import Children
 from tests.ui import composing, stories
 from tests.ui.desktop import WITHIN, Desktop
 from tests.ui.test_composer import SHORT, composer, open_briefing, shorten, words
 
-Children = Callable[[], list[BaseProcess]]
 
-
-@pytest.fixture
-def children(_warm: None, monkeypatch: pytest.MonkeyPatch) -> Children:
-    """Have each window begin a process of its own; return those that run."""
-    others = multiprocessing.active_children()
+@pytest.fixture(autouse=True)
+def _of_its_own(_warm: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each window begin a process of its own."""
     monkeypatch.setattr(loading, "make_renderer", Renderer)
-    return lambda: [one for one in multiprocessing.active_children() if one not in others]
 
 
 @pytest.fixture(autouse=True)
-def briefing(children: Children, filled: Callable[..., list[str]]) -> str:
+def briefing(filled: Callable[..., list[str]]) -> str:
     """A briefing made from a summary; its id."""
     [summary] = filled(stories.SUMMARY)
     parts = [{"record": summary}]
