@@ -56,8 +56,9 @@ class _Writer:
         self._box = ""
         self._names = 0
         self._bookmarks: set[int] = set()
-        self._cell_lists = lists.CellLists(self._word)
         styles.prepare(self._word, document.language, document.look)
+        self._styles = {style.name: style.style_id for style in self._word.styles}
+        self._numberings = lists.Numberings(self._word)
 
     def written(self) -> Word:
         """Write everything and return it."""
@@ -119,11 +120,16 @@ class _Writer:
                 self._figure(figure)
 
     def _paragraph(self, style: str) -> Paragraph:
-        paragraph = self._word.add_paragraph(style=style)
+        paragraph = self._word.add_paragraph()
+        self._set_style(paragraph, style)
         if self._box:
             styles.box(paragraph, self._box, self._document.look)
         self._last = paragraph
         return paragraph
+
+    def _set_style(self, paragraph: Paragraph, style: str) -> None:
+        """Give a paragraph its style; python-docx would look through all styles for each."""
+        paragraph._p.style = self._styles[style]
 
     def _line(self, text: str, style: str) -> Paragraph:
         paragraph = self._paragraph(style)
@@ -150,7 +156,7 @@ class _Writer:
         self._inlines(paragraph, parts.reference_inlines(entry))
 
     def _list(self, listing: tree.BulletList, level: int) -> None:
-        numbering = lists.numbering(self._word, listing, level) if listing.numbered else None
+        numbering = self._numberings.on_page(listing, level)
         for item in listing.items:
             paragraph = self._paragraph(lists.item_style(listing, level))
             if numbering is not None:
@@ -194,7 +200,7 @@ class _Writer:
                     continued.paragraph_format.left_indent = Emu(left + step)
                 self._inlines(continued, block.inlines)
                 continue
-            numbering = self._cell_lists.numbering(block, level)
+            numbering = self._numberings.in_cell(block, level)
             for item in block.items:
                 paragraph = begin()
                 lists.number(paragraph, numbering, level)
@@ -226,7 +232,7 @@ class _Writer:
         if len(node.rows) <= SMALL_TABLE:
             for line in table.rows[:-1]:
                 markup.keep_with_next(line)
-        self._word.add_paragraph(style="After table")
+        self._set_style(self._word.add_paragraph(), "After table")
 
     def _head_cell(self, cell: _Cell, words: str) -> None:
         markup.shade(cell, self._document.look.strong[1:])
@@ -239,7 +245,7 @@ class _Writer:
 
         def begin() -> Paragraph:
             paragraph: Paragraph = empty.pop() if empty else cell.add_paragraph()
-            paragraph.style = self._word.styles["Cell"]
+            self._set_style(paragraph, "Cell")
             return paragraph
 
         self._flow(tree.cell_blocks(words), begin)

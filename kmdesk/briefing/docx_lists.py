@@ -64,34 +64,48 @@ def continued_style(level: int) -> str:
     return _style_name(_CONTINUED, level)
 
 
-def numbering(word: Word, listing: tree.BulletList, level: int) -> int:
-    """Return a new numbering that begins where a numbered list does (17.9.15)."""
-    used = int(word.styles[item_style(listing, level)].element.pPr.numPr.numId.val)
-    return _begun(word, used, listing, level)
-
-
-class CellLists:
-    """Numberings of lists in the cells of tables: less far apart, in the style of the cell."""
+class Numberings:
+    """Where the numbers of lists begin (17.9); there may be thousands of lists in a document."""
 
     def __init__(self, word: Word) -> None:
-        """Take the document; nothing is added before there is such a list."""
+        """Take a document that has the styles of lists."""
         self._word = word
-        self._used: dict[str, int] = {}
+        self._of_page = int(word.styles[_NUMBERS].element.pPr.numPr.numId.val)
+        self._of_cells: dict[str, int] = {}
+        self._look_up()
 
-    def numbering(self, listing: tree.BulletList, level: int) -> int:
-        """Return the numbering of a list, at a level from 1."""
+    def on_page(self, listing: tree.BulletList, level: int) -> int | None:
+        """Return the numbering of a list at a level from 1; None where its style has it."""
+        return self._begun(self._of_page, listing, level) if listing.numbered else None
+
+    def in_cell(self, listing: tree.BulletList, level: int) -> int:
+        """Return the numbering of a list in a cell: less far apart, in the style of the cell."""
         form = "decimal" if listing.numbered else "bullet"
-        if form not in self._used:
-            self._used[form] = _levels(self._word, form, CELL_STEP)
-        used = self._used[form]
-        return _begun(self._word, used, listing, level) if listing.numbered else used
+        if form not in self._of_cells:
+            self._of_cells[form] = _levels(self._word, form, CELL_STEP)
+            self._look_up()
+        used = self._of_cells[form]
+        return self._begun(used, listing, level) if listing.numbered else used
 
+    def _look_up(self) -> None:
+        """Look which numberings there are, which python-docx would do for each new one."""
+        every = self._word.part.numbering_part.element.findall(qn("w:num"))
+        self._abstract = {int(one.numId): int(one.abstractNumId.val) for one in every}
+        self._last = every[-1]
+        self._next = max(self._abstract) + 1
 
-def _begun(word: Word, used: int, listing: tree.BulletList, level: int) -> int:
-    numbers = word.part.numbering_part.element
-    made = numbers.add_num(numbers.num_having_numId(used).abstractNumId.val)
-    made.add_lvlOverride(ilvl=_place(level)).add_startOverride(listing.start)
-    return int(made.numId)
+    def _begun(self, used: int, listing: tree.BulletList, level: int) -> int:
+        """Add a numbering that begins where a list does (17.9.15)."""
+        number = self._next
+        made = element("w:num", numId=str(number))
+        made.append(element("w:abstractNumId", val=str(self._abstract[used])))
+        override = element("w:lvlOverride", ilvl=str(_place(level)))
+        override.append(element("w:startOverride", val=str(listing.start)))
+        made.append(override)
+        self._last.addnext(made)
+        self._last = made
+        self._next += 1
+        return number
 
 
 def number(paragraph: Paragraph, numbered_by: int, level: int) -> None:

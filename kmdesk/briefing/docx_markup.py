@@ -15,6 +15,9 @@ from docx.text.run import Run
 from kmdesk.briefing.parts import printable
 from kmdesk.models.prose import safe_url
 
+LINK = "Link"
+"""Id and name of the style of links."""
+
 Fill = Callable[[_Cell], object]
 
 
@@ -46,7 +49,8 @@ def inner_link(paragraph: Paragraph, text: str, number: int | None) -> None:
 
 
 def _add_link(paragraph: Paragraph, made: BaseOxmlElement, text: str) -> None:
-    run = paragraph.add_run(printable(text), style="Link")
+    run = paragraph.add_run(printable(text))
+    run._r.style = LINK  # its name would be looked for among all styles
     made.append(run._r)
     paragraph._p.append(made)
 

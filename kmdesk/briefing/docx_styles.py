@@ -9,7 +9,7 @@ from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from kmdesk.briefing import docx_lists as lists
-from kmdesk.briefing.docx_markup import element
+from kmdesk.briefing.docx_markup import LINK, element
 from kmdesk.briefing.look import Look
 
 FONT = "Arial"
@@ -73,7 +73,7 @@ def prepare(word: Word, language: str, look: Look) -> None:
     _paragraph_styles(word, strong)
     _table_style(word)
     _heading_styles(word, strong)
-    link: CharacterStyle = word.styles.add_style("Link", WD_STYLE_TYPE.CHARACTER)
+    link: CharacterStyle = word.styles.add_style(LINK, WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb = RGBColor.from_string(look.accent[1:])
     link.font.underline = True
 

@@ -118,6 +118,19 @@ def test_sections_of_10_000_words_and_300_references_pass(
     assert outside(data) == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["board-paper", "lessons-report"])
+def test_lists_of_hundreds_of_items_in_cells_pass_and_say_the_same_everywhere(
+    collection: Collection, tmp_path: Path, name: str
+) -> None:
+    listed = "\n".join(f"- an item of some words\n  {n}. deeper" for n in range(300))
+    finding = {"text": listed, "basis": listed, "certainty": "grade/low"}
+    summary = evidence_summary(findings=[finding], options=[{"name": "A", "pros": listed}])
+    ids = collection.add([summary, lesson(statement=listed, why=listed)]).ids
+    document = compose(collection, plan(collection, ids), name).document
+    check_any_document(document, tmp_path)
+
+
 def stopped_at(step: int) -> Progress:
     """Return a progress that is cancelled when so many steps were told."""
     told: list[str] = []

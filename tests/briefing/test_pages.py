@@ -1,6 +1,7 @@
 """What stands together on a page, and what is read where words change."""
 
 import ctypes
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -265,18 +266,30 @@ def test_another_language_and_an_abbreviation_are_marked_in_a_page_and_in_word(
     assert spoken == ["jeu en ligne", "Le jeu"]
 
 
+def drawn(data: bytes) -> Iterator[tuple[float, float, float]]:
+    """Yield left, right and thickness of every line and fill."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        for page in pdf:
+            for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
+                left, _bottom, right, _top = path.get_bounds()  # with the line's whole thickness
+                across = ctypes.c_float()
+                raw.FPDFPageObj_GetStrokeWidth(path, across)
+                yield left + across.value / 2, right - across.value / 2, across.value
+
+
 @pytest.mark.parametrize("kind", ["bottom-line", "quote", "local-knowledge", "note"])
 def test_boxes_and_their_bars_stand_inside_the_margins(kind: str) -> None:
-    inside = (table(3), LIST, FIGURE)
-    box = tree.Callout(kind, "Title", inside)  # type: ignore[arg-type]
-    with pypdfium2.PdfDocument(pdf_of(box, table(3))) as pdf:
-        for page in pdf:
-            for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH]):
-                left, _bottom, right, _top = drawn.get_bounds()  # with the line's whole width
-                across = ctypes.c_float()
-                raw.FPDFPageObj_GetStrokeWidth(drawn, across)
-                assert left + across.value / 2 >= style.MARGIN - 1
-                assert right - across.value / 2 <= style.PAGE_WIDTH - style.MARGIN + 1
+    box = tree.Callout(kind, "Title", (table(3), LIST, FIGURE))  # type: ignore[arg-type]
+    for left, right, _across in drawn(pdf_of(box, table(3))):
+        assert left >= style.MARGIN - 1
+        assert right <= style.PAGE_WIDTH - style.MARGIN + 1
+
+
+def test_the_bar_of_a_box_over_pages_stands_in_the_same_place_on_each() -> None:
+    long = tree.Paragraph(words("A sentence of some length about limits. " * 300))
+    data = pdf_of(tree.Callout("bottom-line", "Title", (long, LIST, long)))
+    bars = {round(left, 1) for left, _right, across in drawn(data) if across == 5}
+    assert bars == {style.MARGIN}
 
 
 def test_the_lines_of_a_title_are_about_as_long_as_each_other() -> None:

@@ -104,7 +104,9 @@ _documents = {
             "bottom_line": _words,
             "asked": _words,
             "findings": _items(text=_words, theme=st.sampled_from(["", "A", "B"]), basis=_words),
-            "options": _items(name=_words, cost=_words, preferred=st.booleans()),
+            "options": _items(
+                name=_words, pros=_words, cons=_words, cost=_words, preferred=st.booleans()
+            ),
             "searches": _items(database=_words, strategy=_words),
             "sources": _items(record=st.just(""), decision=st.sampled_from(["included"])),
             "local_knowledge": _items(text=_words),

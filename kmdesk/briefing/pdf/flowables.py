@@ -232,6 +232,13 @@ ROW_PADDING = 2.0 * style.GRID
 """Points above and below the words of a row."""
 
 
+class _Grid(Table):  # type: ignore[misc]
+    """A table that stands at the right of its place, and so do its parts on other pages."""
+
+    def __init__(self, *args: Any, hAlign: str = "RIGHT", **fields: Any) -> None:  # noqa: N803
+        super().__init__(*args, hAlign=hAlign, **fields)
+
+
 def grid(
     cells: Sequence[Sequence[Any]], widths: Sequence[float], commands: Sequence[Any], **fields: Any
 ) -> Table:
@@ -241,7 +248,7 @@ def grid(
     font of each cell, also of one that holds flowables; Helvetica, its default, is not embedded.
     """
     heights = [row_height(row, widths) for row in cells]
-    made = Table(
+    made = _Grid(
         cells,
         colWidths=list(widths),
         style=[("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR), *commands],

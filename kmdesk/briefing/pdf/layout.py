@@ -289,7 +289,7 @@ class Layout:
             commands.append(("NOSPLIT", (0, first), (0, last)))
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
         whole = width - style.edge_width(block.kind) / 2  # half of the bar stands outside
-        box = grid(rows, [whole], [*commands, *_joined(inside)], hAlign="RIGHT")
+        box = grid(rows, [whole], [*commands, *_joined(inside)])
         return [Spacer(0, style.GRID), box, Spacer(0, style.GRID * 2)]
 
 
