@@ -8,7 +8,8 @@ import pypdfium2
 import pytest
 
 from kmdesk.base.progress import Progress
-from kmdesk.briefing import compose, tree
+from kmdesk.briefing import tree
+from kmdesk.briefing.paper import compose
 from kmdesk.briefing.pdf import render
 from kmdesk.briefing.plan import Plan
 from kmdesk.briefing.templates import TEMPLATES

@@ -66,7 +66,8 @@ def _items(
         language = foreign_tag(record.language) if isinstance(record, Source) else ""
         yield Heading(record.title, 3, language=language)
         yield from tell(record)
-        more = Text(f"{_dated(record)}More in\N{NO-BREAK SPACE}{chosen.reference}.")
+        where = f"More in {chosen.reference}.".replace(" ", "\N{NO-BREAK SPACE}")
+        more = Text(f"{_dated(record)}{where}")
         yield Paragraph((*_cited(record), more), "small")
 
 
