@@ -10,11 +10,18 @@ words.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from kmdesk.base.errors import UserError
+from kmdesk.models import erasure
 from kmdesk.models.fitting import fitting
 from kmdesk.models.flat import Flat, is_position
 from kmdesk.models.order import POSITION
-from kmdesk.models.resolve import TRASHED, Merge, Resolution
+from kmdesk.models.resolve import TRASHED, Resolution
 from kmdesk.models.revision import difference
+
+SETTLE_FIRST = (
+    "Something that stood here was erased for good, and people disagree on another part of this "
+    "record; nothing was saved. Settle what they disagree on first."
+)
 
 
 @dataclass(frozen=True)
@@ -65,22 +72,24 @@ def branches(before: Resolution, after: Flat, paths: set[str], device: str) -> l
         after: the document to be shown.
         paths: what the save touches.
         device: the copy it is saved in; of heads that do equally well its own is built on.
+
+    Raises:
+        UserError: something has a place on no single head, for it was erased there.
     """
-    assert before.merge is not None, "there is no dispute among fewer than two heads"
-    plan = _Plan(before.merge, before.flat, after, paths, device)
+    plan = _Plan(before, after, paths, device)
     return [plan.branch(head) for head in sorted(plan.merge.contents) if plan.goes_to[head]]
 
 
 class _Plan:
     """Which path is written at which heads."""
 
-    def __init__(
-        self, merge: Merge, before: Flat, after: Flat, paths: set[str], device: str
-    ) -> None:
-        self.merge = merge
+    def __init__(self, before: Resolution, after: Flat, paths: set[str], device: str) -> None:
+        assert before.merge is not None, "there is no dispute among fewer than two heads"
+        self.merge = merge = before.merge
         self.after = after
         self.goes_to: dict[str, set[str]] = {head: set() for head in merge.contents}
-        self._before = before
+        self._before = before.flat
+        self._barred = before.barred
         self._clashing = _clashing(paths, merge.contents.values(), after)
         left = {path: merge.left_at(path) for path in paths}
         useful = {h: sum(self._covers(h, left[p]) for p in paths) for h in merge.contents}
@@ -112,6 +121,8 @@ class _Plan:
         if path == TRASHED or _field(path) in self._clashing:
             return self.merge.contents
         able = [head for head in self._preferred if self._has_place(path, head)]
+        if not able and self._barred:
+            raise UserError(SETTLE_FIRST)
         one = next((h for h in able if self._covers(h, left) and self._counts(h, path)), None)
         return [one] if one else [head for head in able if head in left] or able[:1]
 
@@ -124,8 +135,10 @@ class _Plan:
 
     def _has_place(self, path: str, head: str) -> bool:
         """Say whether a head has the items that a path lies in, or can be given them anew."""
+        if path not in self.after:
+            return True
         flat = self.merge.contents[head]
-        return path not in self.after or all(
+        return not erasure.covers(self._barred.get(head, ()), path) and all(
             position in flat or position not in self._before
             for position in _positions(path, self.after)
         )

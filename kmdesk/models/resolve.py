@@ -7,7 +7,7 @@ away. Absence is a value like others, but an edit beats it: who took something a
 the edit. An item with such an edit is kept whole. If several values are left, that is a conflict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -49,6 +49,8 @@ class Resolution:
         contested: every path that the next save on top of these heads must list as its own, so
             that what it settles stays settled.
         merge: how it was found; None for fewer than two heads.
+        barred: for each head the paths at and below which nothing may stand on top of it alone:
+            something was erased there that its author had not heard of.
     """
 
     heads: tuple[str, ...]
@@ -57,6 +59,7 @@ class Resolution:
     revived: tuple[str, ...] = ()
     contested: frozenset[str] = frozenset()
     merge: "Merge | None" = field(default=None, compare=False, repr=False)
+    barred: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def settled(before: Resolution, choices: Mapping[str, Scalar]) -> Flat:

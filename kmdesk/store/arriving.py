@@ -14,7 +14,7 @@ from kmdesk.models.record import title_of
 from kmdesk.models.resolve import TRASHED, heads_of, resolve
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import RevisionRow
-from kmdesk.store import erasures, revisions
+from kmdesk.store import known_erasures, revisions
 from kmdesk.store.revisions import chunks
 from kmdesk.store.union import Bundle
 
@@ -90,7 +90,7 @@ def _contents(
 def _erased(
     connection: Connection, bundle: Bundle, records: Sequence[str]
 ) -> dict[str, list[Erasure]]:
-    found = erasures.of(connection, records)
+    found = known_erasures.of(connection, records)
     for one in bundle.erasures:
         if one.record in records:
             found.setdefault(one.record, []).append(one)

@@ -16,11 +16,11 @@ from kmdesk.models.find import places
 from kmdesk.models.flat import Flat, Scalar, flatten, is_member, unescape, unflatten
 from kmdesk.models.kind import Field, Kind
 from kmdesk.models.kinds import KINDS
-from kmdesk.models.resolve import Resolution
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import ExchangeRow, RevisionRow
 from kmdesk.store import (
     drafts,
+    erasing_beside,
     erasures,
     forgetting,
     projection,
@@ -36,6 +36,11 @@ from kmdesk.store.views import Changes, ErasePlan, ErasureView, Occurrence, Wish
 
 ERASED = "[erased]"
 """What stands in a text where words were cut out of it."""
+
+SETTLE_FIRST = (
+    "People disagree on another part of this record, and erasing this would settle it unseen; "
+    "nothing was erased. Settle the disagreement first."
+)
 
 
 def plan(connection: Connection, wish: Wish) -> ErasePlan:
@@ -195,13 +200,15 @@ def _clean_revision(
     connection: Connection,
     record: str,
     wishes: Sequence[Wish],
-    paths: Sequence[str],
+    paths: tuple[str, ...],
     stamp: Stamp,
 ) -> Revision:
-    """Return the revision on top of all heads that holds what may stay."""
+    """Return the revision that holds what may stay.
+
+    It is on top of all heads, or of one while people disagree on another part of the record.
+    """
     headers = revisions.headers(connection, record)
     before = writing.current(connection, record)
-    _refuse_disagreement_beside(before, paths)
     after = dict(before.flat)
     ever = _ever(headers) | before.flat.keys()
     for wish in wishes:
@@ -216,9 +223,15 @@ def _clean_revision(
             "Nothing would be left of this record; nothing was erased. Erase the whole record."
         )
     kind = next(iter(headers.values())).kind
-    touched = before.contested | erasure.covered(paths, ever)
+    touched = erasure.covered(paths, ever)
+    if any(not erasure.covers(paths, conflict.path) for conflict in before.conflicts):
+        beside = erasing_beside.clean_revision(record, kind, before, after, paths, touched, stamp)
+        if beside is None:
+            raise UserError(SETTLE_FIRST)
+        return beside
+    contested = frozenset(touched | before.contested)
     made = revisions.build(
-        record, kind, unflatten(after), replace(before, contested=frozenset(touched)), stamp
+        record, kind, unflatten(after), replace(before, contested=contested), stamp
     )
     assert made is not None, "what was touched is never nothing"
     return made
@@ -287,15 +300,6 @@ def _holds(connection: Connection, record: str, path: str) -> bool:
 def _ever(headers: Mapping[str, Header]) -> set[str]:
     """Return all paths that a record ever had, by its headers."""
     return {path for header in headers.values() for path in (*header.changed, *header.removed)}
-
-
-def _refuse_disagreement_beside(before: Resolution, paths: Iterable[str]) -> None:
-    disputed = {conflict.path for conflict in before.conflicts}
-    if disputed - erasure.covered(paths, disputed):
-        raise UserError(
-            "People disagree on another part of this record, and erasing would settle it unseen; "
-            "nothing was erased. Settle the disagreement first."
-        )
 
 
 def _reason(connection: Connection, reason: str, wishes: Sequence[Wish], words: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from kmdesk.base import clock
@@ -22,14 +22,19 @@ from kmdesk.models.tables import (
     RevisionRow,
     SettingRow,
 )
-from kmdesk.store import attachments, drafts, file_texts, forgetting, revisions, settings
+from kmdesk.store import (
+    attachments,
+    drafts,
+    file_texts,
+    forgetting,
+    known_erasures,
+    revisions,
+    settings,
+)
 from kmdesk.store.revisions import Revision, chunks
 from kmdesk.store.views import Draft
 
 _DECODER = msgspec.json.Decoder(Erasure)
-_OF = select(ErasureRow.record, ErasureRow.body).where(
-    ErasureRow.record.in_(bindparam("records", expanding=True))
-)
 
 
 @dataclass
@@ -55,15 +60,6 @@ def everything(connection: Connection) -> list[Erasure]:
     return sorted(found, key=lambda one: (one.time, one.id), reverse=True)
 
 
-def of(connection: Connection, records: Iterable[str]) -> dict[str, list[Erasure]]:
-    """Return the erasures of those of some records that have any."""
-    found: dict[str, list[Erasure]] = {}
-    for chunk in chunks(list(records)):
-        for record, body in connection.execute(_OF, {"records": chunk}):
-            found.setdefault(record, []).append(_DECODER.decode(body))
-    return found
-
-
 def whole(connection: Connection) -> list[Erasure]:
     """Return the erasures of whole records, by name."""
     query = select(ErasureRow.body).where(ErasureRow.whole).order_by(ErasureRow.id)
@@ -72,7 +68,7 @@ def whole(connection: Connection) -> list[Erasure]:
 
 def erased_whole(connection: Connection, records: Iterable[str]) -> dict[str, Erasure]:
     """Return those of some records that were erased as a whole."""
-    return _whole(of(connection, records))
+    return _whole(known_erasures.of(connection, records))
 
 
 def _whole(known: Mapping[str, Iterable[Erasure]]) -> dict[str, Erasure]:
@@ -142,7 +138,7 @@ def refuse_unfounded(
 def erased_content(connection: Connection, records: Iterable[str]) -> dict[str, Erasure]:
     """Return the revisions of some records that held what was erased, each with an erasure."""
     found: dict[str, Erasure] = {}
-    for record, known in of(connection, records).items():
+    for record, known in known_erasures.of(connection, records).items():
         found |= erasure.erased_from(revisions.headers(connection, record), known)
     return found
 
@@ -169,7 +165,7 @@ def enforce(
         exchange: the import that brought the words or the erasure, if one did.
     """
     done = Enforced()
-    for record, known in of(connection, records).items():
+    for record, known in known_erasures.of(connection, records).items():
         if any(one.whole for one in known):
             _forget(connection, record, done)
         else:
@@ -268,7 +264,7 @@ def rebased(connection: Connection, record: str, base: Sequence[str]) -> Rebased
     Raises:
         UserError: what they saw cannot be told any more without what was erased.
     """
-    known = of(connection, [record]).get(record)
+    known = known_erasures.of(connection, [record]).get(record)
     if not known or not base:
         return None
     headers = revisions.headers(connection, record)

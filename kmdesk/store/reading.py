@@ -17,7 +17,7 @@ from kmdesk.models.kinds import KINDS, kind_shown
 from kmdesk.models.record import Record, title_of
 from kmdesk.models.resolve import TRASHED, Resolution, heads_of, resolve
 from kmdesk.models.tables import DraftRow, LinkRow, RecommendationRow, RecordRow, TagRow
-from kmdesk.store import erasures, revisions
+from kmdesk.store import erasures, known_erasures, revisions
 from kmdesk.store.projection import births_of, reference_of
 from kmdesk.store.union import Bundle
 from kmdesk.store.views import (
@@ -306,7 +306,7 @@ def with_bundle(connection: Connection, bundle: Bundle, record: str) -> RecordVi
     """Return a record as it would stand with a bundle added; None if no content of it is known."""
     headers = revisions.headers(connection, record)
     headers |= {h.id: h for h in bundle.headers if h.record == record}
-    known = erasures.of(connection, [record]).get(record, [])
+    known = known_erasures.of(connection, [record]).get(record, [])
     known += [one for one in bundle.erasures if one.record == record]
     if any(one.whole for one in known):
         return None

@@ -1,19 +1,21 @@
 """Revisions in their table: read, added as a union, and made by a save."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from kmdesk.models import branching, canonical, consent, provenance
+from kmdesk.models import branching, canonical, consent, erasure, provenance
 from kmdesk.models.canonical import Json
+from kmdesk.models.erasure import Erasure
 from kmdesk.models.flat import Flat, flatten, unflatten
 from kmdesk.models.resolve import Resolution, resolve
 from kmdesk.models.revision import Header, as_paths, difference
 from kmdesk.models.tables import RevisionRow
+from kmdesk.store import known_erasures
 
 T = TypeVar("T")
 
@@ -102,7 +104,16 @@ def resolution(connection: Connection, record: str, known: Sequence[Revision]) -
     if len(known) < 2:
         return resolve({r.header.id: r.header for r in known}, contents)
     history = headers(connection, record)
-    return resolve(ancestry(history, contents), contents)
+    found = resolve(ancestry(history, contents), contents)
+    erased = known_erasures.of(connection, [record]).get(record)
+    return replace(found, barred=_barred(history, contents, erased)) if erased else found
+
+
+def _barred(
+    history: Mapping[str, Header], heads: Iterable[str], erased: Iterable[Erasure]
+) -> dict[str, list[str]]:
+    binding = erasure.binding(history, erased)
+    return {head: [p for one in binding.get(head, ()) for p in one.paths] for head in heads}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from kmdesk.store import (
     erasures,
     forgetting,
     holding,
+    known_erasures,
     projection,
     revisions,
     withdrawals,
@@ -111,7 +112,7 @@ def outgoing(
     named = {name for data in contents.values() for name in holding.may_go(connection, data)}
     wanted = {name for name in named if holding.key(name) not in held}
     files = frozenset(holding.known_files(connection, wanted))
-    parts = [one for some in erasures.of(connection, records).values() for one in some]
+    parts = [one for some in known_erasures.of(connection, records).values() for one in some]
     erased = [*(one for one in parts if not one.whole), *erasures.whole(connection)]
     return Bundle(headers, contents, files, erased)
 
@@ -277,7 +278,7 @@ def take_back(connection: Connection, exchange: int) -> Changes:
 
 def _needed(connection: Connection, record: str, brought: set[str]) -> bool:
     """Say whether a record needs what an import brought, because something was erased in it."""
-    known = erasures.of(connection, [record]).get(record)
+    known = known_erasures.of(connection, [record]).get(record)
     if not known:
         return False
     left = revisions.headers(connection, record)

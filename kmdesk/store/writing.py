@@ -17,7 +17,15 @@ from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.record import Attachment, Record
 from kmdesk.models.resolve import TRASHED, Resolution, settled
 from kmdesk.models.tables import RecordRow
-from kmdesk.store import attachments, drafts, erasures, projection, revisions, withdrawals
+from kmdesk.store import (
+    attachments,
+    drafts,
+    erasures,
+    known_erasures,
+    projection,
+    revisions,
+    withdrawals,
+)
 from kmdesk.store.revisions import Revision, Stamp
 from kmdesk.store.views import Changes
 
@@ -320,7 +328,7 @@ def store(connection: Connection, made: Sequence[Revision], label: str, stamp: S
     if not made:
         return Changes(label)
     records = list(dict.fromkeys(revision.header.record for revision in made))
-    known = erasures.of(connection, records)
+    known = known_erasures.of(connection, records)
     erasures.refuse_erased(known)
     revisions.add(connection, made)
     took = erasures.enforce(connection, known)

@@ -101,7 +101,8 @@ def act(here: Office, step: Step) -> None:
     if step.what == "add":
         here.add(person)
     elif known:
-        _DEEDS[step.what](here, person, known[step.a % len(known)], step)
+        with suppress_refusal("nothing was saved. Settle what they disagree on first"):
+            _DEEDS[step.what](here, person, known[step.a % len(known)], step)
     here.note(person)
 
 

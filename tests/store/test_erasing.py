@@ -2,7 +2,10 @@
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +14,7 @@ from kmdesk.base.progress import Progress
 from kmdesk.store import sqlite
 from kmdesk.store.collection import Collection
 from kmdesk.store.database import NOT_CLEANED
+from kmdesk.store.erasing import ERASED
 from kmdesk.store.views import Draft, ExchangeView, Query, Wish
 from tests.factory import case_study, evidence_summary, lesson
 from tests.store.exchange import send
@@ -173,18 +177,91 @@ def test_sets_of_given_choices_go_with_the_item_they_stand_in(collection: Collec
     assert len(collection.get(record).document["findings"]) == 1
 
 
-def test_a_disagreement_elsewhere_is_settled_first(
+def disagreeing(ours: Collection, theirs: Collection) -> str:
+    """Return a record whose challenge two people wrote differently; both have both."""
+    record = quoted(ours)
+    send(ours, theirs, [record])
+    ours.edit(record, {"challenge": "Ours of the challenge"})
+    theirs.edit(record, {"challenge": "Theirs of the challenge"})
+    send(theirs, ours, [record])
+    send(ours, theirs, [record])
+    return record
+
+
+def disputed(person: Collection) -> dict[str, dict[Any, str]]:
+    """Return what waits for a person, by path: each value and who wrote it."""
+    return {c.path: {one.value: one.author for one in c.values} for c in person.conflicts()}
+
+
+def swap_all(people: Sequence[Collection], records: Sequence[str]) -> None:
+    """Give everybody all, twice, so that what was taken out on the way goes round."""
+    for giver, taker in [*permutations(people, 2)] * 2:
+        send(giver, taker, records, with_history=True)
+
+
+@pytest.mark.parametrize(
+    ("wish", "stays"),
+    [
+        ({"paths": ("quotes/q1",)}, []),
+        ({"paths": ("quotes/q1/text",), "cut": "xylophone"}, [f"{ERASED} words"]),
+        ({"paths": ("quotes/q1/text",), "keep": True}, ["Xylophone words"]),
+    ],
+)
+def test_a_disagreement_on_another_part_stays_open(
+    collection: Collection, theirs: Collection, wish: dict[str, Any], stays: list[str]
+) -> None:
+    record = disagreeing(collection, theirs)
+    before = disputed(collection)
+    assert list(before) == ["challenge"]
+    collection.erase([Wish(record, **wish)], WHY)
+    for person in (collection, theirs):
+        swap_all((collection, theirs), [record])
+        assert disputed(person) == before
+        quotes = person.get(record).document.get("quotes", [])
+        assert [one.get("text") for one in quotes] == stays
+        assert ("xylophon" in marks_in(person.path)) == ("keep" in wish)
+        assert person.check().problems == ()
+
+
+def test_what_is_written_anew_beside_an_open_disagreement_is_kept(
     collection: Collection, theirs: Collection
 ) -> None:
-    record = quoted(collection)
-    send(collection, theirs, [record])
-    collection.edit(record, {"challenge": "Ours"})
-    theirs.edit(record, {"challenge": "Theirs"})
-    send(theirs, collection, [record])
-    with pytest.raises(UserError, match="disagree"):
-        collection.erase([Wish(record, ("quotes/q1",))], WHY)
-    collection.erase([Wish(record, ("challenge",))], WHY)
-    assert collection.conflicts() == []
+    record = disagreeing(collection, theirs)
+    collection.erase([Wish(record, ("quotes",))], WHY)
+    swap_all((collection, theirs), [record])
+    for person, words in ((collection, "Ours anew"), (theirs, "Theirs anew")):
+        quotes = person.get(record).document.get("quotes", [])
+        person.edit(record, {"quotes": [*quotes, {"text": words}]})
+        assert words in str(person.get(record).document["quotes"])
+        assert list(disputed(person)) == ["challenge"]
+    swap_all((collection, theirs), [record])
+    for person in (collection, theirs):
+        texts = {one["text"] for one in person.get(record).document["quotes"]}
+        assert texts == {"Ours anew", "Theirs anew"}
+        assert list(disputed(person)) == ["challenge"]
+    collection.settle(record, {})
+    swap_all((collection, theirs), [record])
+    for person in (collection, theirs):
+        assert person.conflicts() == []
+        texts = {one["text"] for one in person.get(record).document["quotes"]}
+        assert texts == {"Ours anew", "Theirs anew"}
+
+
+def test_two_who_erase_the_same_beside_a_disagreement_settle_before_they_write_there(
+    collection: Collection, theirs: Collection
+) -> None:
+    record = disagreeing(collection, theirs)
+    for person in (collection, theirs):
+        person.erase([Wish(record, ("quotes",))], WHY)
+    swap_all((collection, theirs), [record])
+    for person in (collection, theirs):
+        assert list(disputed(person)) == ["challenge"]
+        assert "quotes" not in person.get(record).document
+    with pytest.raises(UserError, match=r"nothing was saved\. Settle"):
+        collection.edit(record, {"quotes": [{"text": "Anew"}]})
+    collection.settle(record, {})
+    collection.edit(record, {"quotes": [{"text": "Anew"}]})
+    assert [one["text"] for one in collection.get(record).document["quotes"]] == ["Anew"]
 
 
 def test_a_file_goes_with_the_record_unless_another_has_it(
