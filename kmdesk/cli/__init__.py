@@ -1,7 +1,7 @@
 """The command line: every command of kmdesk, for people and, with --json, for scripts.
 
 Exit codes: 0 done, 1 a sentence on stderr says why not, 2 wrong usage, 3 done but something needs a
-person.
+person. With --json, what went wrong is `{"error": sentence}` on stderr: stdout has results alone.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,6 +22,7 @@ from kmdesk.cli import (
     swapping,
     tags,
     upkeep,
+    wrong_usage,
 )
 from kmdesk.cli.session import DONE, FAILED, NEEDS_A_PERSON, Session, main
 
@@ -47,18 +48,18 @@ def run(
     check_window: Callable[[], list[str]],
 ) -> int:
     """Run one command and return the exit code."""
-    session = Session(open_window, check_window)
+    session = Session(open_window, check_window, json="--json" in arguments)
     log.to_file(paths.data_folder() / "kmdesk.log")
     try:
         code = main.main(list(arguments), "kmdesk", standalone_mode=False, obj=session)
     except UserError as error:
-        click.echo(str(error), err=True)
+        session.fail(str(error))
         return FAILED
-    except click.ClickException as error:
-        error.show()
+    except click.UsageError as error:
+        session.fail(wrong_usage.in_words(error))
         return error.exit_code
     except click.Abort:
-        click.echo("Stopped; nothing was changed.", err=True)
+        session.fail("Stopped; nothing was changed.")
         return FAILED
     finally:
         for collection in session.opened:

@@ -14,7 +14,7 @@ from kmdesk.models.flat import Scalar
 from kmdesk.models.kind import field_at
 from kmdesk.models.kinds import KINDS
 from kmdesk.store.disputes import Decision
-from kmdesk.store.views import ConflictView
+from kmdesk.store.views import ConflictValue, ConflictView
 
 
 @command("conflicts")
@@ -77,33 +77,60 @@ def resolve(
 
 
 def _list(session: Session, found: Sequence[ConflictView]) -> None:
-    session.needs_a_person = bool(found)
-    lines = [_in_words(one) for one in found]
+    session.needs_a_person = any(not one.trashed for one in found)
+    lines = [_in_words(one) for one in sorted(found, key=lambda one: one.trashed)]
     session.say([_as_json(one) for one in found], *(lines or ["Nobody disagrees."]))
 
 
 def _taken(text: str, by_path: Mapping[str, ConflictView]) -> tuple[str, Choice]:
     """Return the choice that ``PATH=WHO`` names."""
     path, _, who = text.rpartition("=")
-    matching = _revisions_of(by_path[path], who) if path in by_path and who else []
-    if len(matching) != 1:
+    matching = _values_of(by_path[path], who) if path in by_path and who else []
+    if not matching:
         raise UserError(f"“{text}” names none of the values in conflict; nothing was changed.")
-    return path, Choice((matching[0],))
+    if len(matching) > 1:
+        raise UserError(_several(f"“{text}”", matching))
+    return path, Choice((matching[0].revision,))
+
+
+def _several(what: str, values: Sequence[ConflictValue]) -> str:
+    """Return the sentence on a name that stands for the values of several people, or for two."""
+    names = [f"{one.author or 'somebody'} ({one.revision[:8]})" for one in values]
+    return (
+        f"{what} stands for {', '.join(names[:-1])} and {names[-1]}; nothing was changed. "
+        "Give the whole name, or what stands in brackets."
+    )
 
 
 def _from_one(found: Iterable[ConflictView], who: str) -> dict[str, Choice]:
-    choices = {one.path: Choice((r[0],)) for one in found if (r := _revisions_of(one, who))}
+    choices: dict[str, Choice] = {}
+    for one in found:
+        matching = _values_of(one, who)
+        if len({value.author for value in matching}) > 1:
+            raise UserError(_several(f"“{who}” at “{one.path}”", matching))
+        if matching:
+            choices[one.path] = Choice((matching[0].revision,))
     if not choices:
         raise UserError(f"None of the values in conflict is by “{who}”; nothing was changed.")
     return choices
 
 
-def _revisions_of(conflict: ConflictView, who: str) -> list[str]:
-    """Return the revisions, the latest first, that somebody means by an id, a name or a device."""
-    named = [v for v in conflict.values if who.casefold() == v.author.casefold()]
-    named = named or [v for v in conflict.values if who == v.device]
-    named = named or [v for v in conflict.values if v.revision.startswith(who)]
-    return [v.revision for v in named]
+def _values_of(conflict: ConflictView, who: str) -> list[ConflictValue]:
+    """Return the values, the latest first, that somebody means by a name, a device or an id.
+
+    A whole name counts before a part of one.
+    """
+    name = who.casefold()
+    for means in (
+        lambda one: one.author.casefold() == name,
+        lambda one: one.device == who,
+        lambda one: one.revision.startswith(who),
+        lambda one: one.author.casefold().startswith(name),
+        lambda one: name in one.author.casefold().split(),
+    ):
+        if found := [one for one in conflict.values if means(one)]:
+            return found
+    return []
 
 
 def _at(by_path: Mapping[str, ConflictView], path: str) -> ConflictView:
@@ -132,11 +159,18 @@ def _read(conflict: ConflictView, text: str) -> Scalar:
 def _as_json(conflict: ConflictView) -> dict[str, Json]:
     values = [msgspec.to_builtins(value) for value in conflict.values]
     before = msgspec.to_builtins(conflict.before)
-    return {"id": conflict.id, "path": conflict.path, "values": values, "before": before}
+    return {
+        "id": conflict.id,
+        "path": conflict.path,
+        "values": values,
+        "before": before,
+        "trashed": conflict.trashed,
+    }
 
 
 def _in_words(conflict: ConflictView) -> str:
-    lines = [f"{conflict.reference}  {conflict.title}\n  {conflict.path}"]
+    where = "  (in the trash)" if conflict.trashed else ""
+    lines = [f"{conflict.reference}  {conflict.title}{where}\n  {conflict.path}"]
     for one in conflict.values:
         came = f" (in {one.file} from {one.brought_by})" if one.file else ""
         lines.append(f"    {one.revision[:12]}  {one.author}{came}: {one.value}")

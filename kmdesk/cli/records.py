@@ -80,7 +80,9 @@ def search(session: Session, query: Sequence[str], limit: int) -> None:
         {
             "id": hit.row.id,
             "kind": hit.row.kind,
+            "reference": hit.row.reference,
             "title": hit.row.title,
+            "status": hit.row.status,
             "snippet": hit.snippet.translate(plain),
             "score": hit.score,
         }

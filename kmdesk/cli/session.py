@@ -71,6 +71,11 @@ class Session:
             for line in lines:
                 click.echo(line)
 
+    def fail(self, sentence: str) -> None:
+        """Say on stderr why it could not be done."""
+        said = msgspec.json.encode({"error": sentence}).decode() if self.json else sentence
+        click.echo(said, err=True)
+
 
 def file_path(**kwargs: Any) -> click.Path:
     """Return the type of an argument that names a file."""

@@ -212,18 +212,26 @@ def _say_plan(session: Session, planned: "Plan") -> None:
 
 
 def _say_preview(session: Session, seen: "Preview", skipped: Sequence[str] = ()) -> None:
+    bringing = [one for one in seen.lines if one.effect != "known"]
     values = [
         {"id": one.id, "kind": one.kind, "title": one.title, "effect": one.effect}
-        for one in seen.lines
+        for one in bringing
     ]
-    value: dict[str, Json] = {"from": seen.sender, "made": seen.made, "records": values}
+    known = seen.count("known")
+    value: dict[str, Json] = {
+        "from": seen.sender,
+        "made": seen.made,
+        "records": values,
+        "known": known,
+    }
     many = seen.trashes_many
     erased = [msgspec.to_builtins(one) for one in seen.erasures]
     session.say(
         value | {"erasures": erased, "skipped": list(skipped)},
         *([f"Attention: {how_many(many)} would move to the trash."] if many else []),
         *_erasure_lines(seen, "would be erased"),
-        *(f"{one.effect:9} {one.reference}  {one.title}" for one in seen.lines),
+        *(f"{one.effect:9} {one.reference}  {one.title}" for one in bringing),
+        *([f"Here already: {how_many(known)}."] if known else []),
         *skipped,
     )
 

@@ -1,9 +1,10 @@
 """Erasing for good: who took which words out of all history and why, without the words.
 
 An erasure names paths of a record and its *clean* revision, which was built on all that its author
-had, or on one head of it while people disagree elsewhere, and holds what may stay. What counts is ancestry alone, so the order in which files arrive does
-not: a revision that was not built on the clean one may hold nothing at or below the paths. An
-erasure that names no path takes the whole record, headers too; what is left is the erasure.
+had, or on one head of it while people disagree elsewhere, and holds what may stay. What counts is
+ancestry alone, so the order in which files arrive does not: a revision that was not built on the
+clean one may hold nothing at or below the paths. An erasure that names no path takes the whole
+record, headers too; what is left is the erasure.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -34,7 +34,9 @@ class Decision:
 
 def conflicts(connection: Connection, record: str) -> list[ConflictView]:
     """Return what waits for a person, in one record or ("") in all."""
-    query = select(RecordRow.id, RecordRow.kind, RecordRow.title).where(RecordRow.conflicts > 0)
+    query = select(RecordRow.id, RecordRow.kind, RecordRow.title, RecordRow.trashed).where(
+        RecordRow.conflicts > 0
+    )
     if record:
         query = query.where(RecordRow.id == record)
     rows = sorted(connection.execute(query), key=lambda row: row.id)
@@ -125,6 +127,7 @@ class _Record:
                 row.kind,
                 self._shown.heads,
                 self._before(conflict),
+                row.trashed,
             )
             for conflict in self._shown.conflicts
         ]

@@ -486,6 +486,7 @@ class ConflictView:
         kind: name of the record's kind.
         heads: the revisions that disagree and those beside them; a decision names them.
         before: what stood there before all of them, None where that is not known here.
+        trashed: the record is in the trash, so that nobody is asked to decide.
     """
 
     id: str
@@ -496,6 +497,7 @@ class ConflictView:
     kind: str = ""
     heads: tuple[str, ...] = field(default=(), compare=False)
     before: "ValueBefore | None" = None
+    trashed: bool = False
 
 
 @dataclass(frozen=True)

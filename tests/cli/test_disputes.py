@@ -120,3 +120,43 @@ def test_a_value_that_its_field_does_not_have_settles_nothing(
     assert "nothing was settled" in wrong.err
     assert kmdesk("resolve", record, "--both", "sharing").code == 1
     assert kmdesk("resolve", record, "--value", "sharing", "public").code == 3
+
+
+def test_a_name_that_stands_for_two_people_is_asked_for_in_full(
+    kmdesk: Kmdesk, tmp_path: Path
+) -> None:
+    swap = tmp_path / "swap.kmx"
+    with (
+        Collection.open(tmp_path / "ours.kmdesk", create=True, author="Ann Okafor") as ours,
+        Collection.open(tmp_path / "theirs.kmdesk", create=True, author="Ann Bell") as theirs,
+    ):
+        [record] = ours.add([factory.lesson()]).ids
+        export_file(ours, swap)
+        import_file(theirs, swap)
+        ours.edit(record, OURS)
+        theirs.edit(record, THEIRS)
+        export_file(theirs, swap)
+        import_file(ours, swap)
+    for arguments in (("--take", "why=ann"), ("--all-from", "Ann")):
+        refused = kmdesk("resolve", record, *arguments)
+        assert refused.code == 1
+        assert "stands for" in refused.err
+        assert "Ann Okafor (" in refused.err
+        assert "Ann Bell (" in refused.err
+        assert "Give the whole name" in refused.err
+    assert "names none" in kmdesk("resolve", record, "--take", "why=Zoe").err
+    assert len(kmdesk("conflicts", "--json").json) == 3
+    assert kmdesk("resolve", record, "--take", "why=bell", "--json").json["values"] == {
+        "why": "Their reason."
+    }
+    assert kmdesk("resolve", record, "--all-from", "Ann Okafor").code == 0
+    assert kmdesk("show", record, "--json").json["statement"] == "Ours."
+
+
+def test_a_disagreement_in_the_trash_is_marked_and_asks_nobody(kmdesk: Kmdesk, record: str) -> None:
+    assert not any(one["trashed"] for one in kmdesk("conflicts", "--json").json)
+    kmdesk("trash", record)
+    outcome = kmdesk("conflicts", "--json")
+    assert outcome.code == 0
+    assert [one["trashed"] for one in outcome.json] == [True] * len(OURS)
+    assert "(in the trash)" in kmdesk("conflicts").out

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_list_and_search_have_the_promised_shapes(kmdesk: Kmdesk) -> None:
     [row] = kmdesk("list", "--kind", "evidence-summary", "--tag", "gambling", "--json").json
     assert row.keys() == {"id", "kind", "reference", "title", "status", "updated"}
     [hit] = kmdesk("search", "gambl", "--json").json
-    assert hit.keys() == {"id", "kind", "title", "snippet", "score"}
+    assert hit.keys() == {"id", "kind", "reference", "title", "status", "snippet", "score"}
     assert hit["title"] == SUMMARY["title"]
     assert kmdesk("list", "--status", "noted", "--json").json[0]["title"] == LESSON["title"]
 
@@ -55,7 +56,7 @@ def test_a_hit_in_an_attached_file_shows_its_passage(kmdesk: Kmdesk, tmp_path: P
     assert read.code == 3
     assert "1 of 2: " in read.err
     [hit] = kmdesk("search", "night", "rota", "--json").json
-    assert hit.keys() == {"id", "kind", "title", "snippet", "score"}
+    assert hit.keys() == {"id", "kind", "reference", "title", "status", "snippet", "score"}
     assert (hit["id"], hit["kind"], hit["title"]) == (record, "lesson", LESSON["title"])
     assert hit["snippet"] == "in plan.txt: The night rota"
     assert 0 < hit["score"] < 1
@@ -162,10 +163,40 @@ def test_a_file_that_is_no_collection_is_refused(kmdesk: Kmdesk, tmp_path: Path)
     assert wrong.read_text() == "not a collection"
 
 
-def test_wrong_usage_is_code_2(kmdesk: Kmdesk) -> None:
-    assert kmdesk("add").code == 2
-    assert kmdesk("nonsense").code == 2
-    assert kmdesk("list", "--kind", "nonsense").code == 2
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("add", "“kmdesk add” needs FILE|-."),
+        ("serch words", "kmdesk has no command “serch” (perhaps search)."),
+        ("list --kind nonsense", "--kind is one of evidence-summary, review, "),
+        ("list --tagg x", "“kmdesk list” has no option --tagg (perhaps --tag)."),
+        ("search x --limit 0", "--limit is a whole number from 1 to 10,000, and not “0”."),
+        ("search x --limit", "--limit needs a value after it."),
+        ("resolve x --value a", "--value needs 2 values after it."),
+        ("list --json=1", "--json takes no value."),
+        ("undo-import x", "N is a whole number, and not “x”."),
+        ("undo-import 1 2", "“kmdesk undo-import” does not take “2” as well."),
+        (
+            "erase x",
+            "Name the parts of the record, or say --whole. Nothing was done; “kmdesk erase",
+        ),
+    ],
+)
+def test_wrong_usage_is_code_2_and_a_sentence(kmdesk: Kmdesk, arguments: str, said: str) -> None:
+    outcome = kmdesk(*arguments.split())
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(said)
+    assert "Nothing was done; “kmdesk" in outcome.err
+
+
+@pytest.mark.parametrize(("arguments", "code"), [("show nobody", 1), ("list --kind nonsense", 2)])
+def test_what_went_wrong_is_json_on_stderr_for_scripts(
+    kmdesk: Kmdesk, arguments: str, code: int
+) -> None:
+    plain = kmdesk(*arguments.split())
+    outcome = kmdesk(*arguments.split(), "--json")
+    assert (outcome.code, plain.code, outcome.out) == (code, code, "")
+    assert json.loads(outcome.err) == {"error": plain.err.strip()}
 
 
 def test_a_folder_that_cannot_be_made_gets_one_sentence(kmdesk: Kmdesk, tmp_path: Path) -> None:

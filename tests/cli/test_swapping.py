@@ -19,6 +19,14 @@ def test_an_exchange_file_brings_the_same_records_and_twice_brings_nothing(
     first = kmdesk("import", file, "--json", collection="theirs.kmdesk").json
     again = kmdesk("import", file, "--json", collection="theirs.kmdesk").json
     assert (first["new"], again["new"], again["known"]) == (2, 0, 2)
+    kmdesk("edit", ids[0], "-", given={"title": "Another"})
+    kmdesk("export", file)
+    seen = kmdesk("import", file, "--preview", "--json", collection="theirs.kmdesk").json
+    assert [(one["id"], one["effect"]) for one in seen["records"]] == [(ids[0], "changed")]
+    assert seen["known"] == 1
+    said = kmdesk("import", file, "--preview", collection="theirs.kmdesk").out
+    assert said.splitlines()[1:] == ["Here already: 1 record."]
+    kmdesk("import", file, collection="theirs.kmdesk")
     for one in ids:
         ours = kmdesk("show", one, "--json").json
         assert kmdesk("show", one, "--json", collection="theirs.kmdesk").json == ours
