@@ -294,6 +294,12 @@ class Actions(QObject):
         for action in self.new_kinds.values():
             action.setEnabled(writing)
 
+    def permit(self, name: str, why_not: str) -> None:
+        """Enable an action, or have its tool tip say in a sentence why it is no use now."""
+        action = self[name]
+        action.setEnabled(not why_not)
+        action.setToolTip(why_not or _tip(SPECS[name]))
+
     def load_icons(self) -> None:
         """Give the actions their icons in the colours in force."""
         for name, spec in SPECS.items():
@@ -344,5 +350,9 @@ class Actions(QObject):
 
     def _word(self, action: QAction, spec: Spec) -> None:
         action.setText(say(spec.text))
-        key = f" ({spec.keys[0]})" if spec.keys else ""
-        action.setToolTip(say(spec.tip or spec.text.replace("&", "").rstrip("…")) + key)
+        action.setToolTip(_tip(spec))
+
+
+def _tip(spec: Spec) -> str:
+    key = f" ({spec.keys[0]})" if spec.keys else ""
+    return say(spec.tip or spec.text.replace("&", "").rstrip("…")) + key

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from kmdesk.base.progress import Progress
+from kmdesk.models.kinds.briefing import KIND as BRIEFING
+from kmdesk.models.saying import say
 from kmdesk.ui import dialogs, words
 from kmdesk.ui.editor.seen_by import Paper, SeenBy
 
@@ -16,10 +18,32 @@ if TYPE_CHECKING:
 
     from kmdesk.briefing.issuing import IssueReport, Proposal
     from kmdesk.briefing.recognising import Recognised
+    from kmdesk.models.kind import Kind
     from kmdesk.store.collection import Collection
+    from kmdesk.store.views import RecordView
     from kmdesk.ui.window import Window
 
 PDF_FILTER = "PDF (*.pdf)"
+SAVE_FIRST = "Save the briefing first, then issue it."
+
+
+def why_not(kind: Kind | None, view: RecordView | None, *, read_only: bool) -> str:
+    """Return why what is on the page cannot be issued now, in a sentence; "" when it can.
+
+    Args:
+        kind: of the record on the page, None for none.
+        view: the record as it is saved, None while it is not.
+        read_only: nothing can be written.
+    """
+    if kind is None or kind.name != BRIEFING.name:
+        return say("Only a briefing is issued; open one first.")
+    if read_only:
+        return "Nothing can be issued while the collection is open for reading only."
+    if view is None:
+        return say(SAVE_FIRST)
+    if view.trashed:
+        return say("This briefing is in the trash; put it back first, then issue it.")
+    return ""
 
 
 class IssueCommands(QObject):
@@ -43,7 +67,7 @@ class IssueCommands(QObject):
         window = self._window
         view = window.session.view
         if view is None:
-            window.notice.say("Save the briefing first, then issue it.")
+            window.notice.say(say(SAVE_FIRST))
             return
         window.session.leave()
         window.desk.work(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from kmdesk.models.canonical import Json
 from kmdesk.store.views import Query, Row
-from kmdesk.ui import opened
+from kmdesk.ui import issuing, opened
 from kmdesk.ui.actions import Actions
 from kmdesk.ui.backups import Backups
 from kmdesk.ui.commands import Commands, Standing, standing
@@ -389,6 +389,7 @@ class Window(QMainWindow):
         """Say everything as the house says it."""
         here = self.rail.place.key
         self.actions_by_name.reword()
+        self._allow()
         with QSignalBlocker(self.rail):
             self.rail.table.reword()
             self.rail.go(here)
@@ -414,8 +415,9 @@ class Window(QMainWindow):
         view = self.session.view
         untrash = trashed or (view is not None and view.trashed)
         self.actions_by_name["untrash"].setEnabled(untrash and not self.desk.read_only)
-        briefing = view is not None and view.kind == "briefing" and not view.trashed
-        self.actions_by_name["issue"].setEnabled(briefing and not self.desk.read_only)
+        kind = self.page.kind if self.session.record_id else None
+        why_not = issuing.why_not(kind, view, read_only=self.desk.read_only)
+        self.actions_by_name.permit("issue", why_not)
         search = self.rail.place.key.startswith("search/")
         self.actions_by_name["drop_search"].setEnabled(search and not self.desk.read_only)
         asks = bool(self.header.search.text().strip() or self.list.filters)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from kmdesk.models.kinds.briefing import Briefing
 from kmdesk.store.collection import Collection
+from kmdesk.ui.composer.bar import ComposerBar
 from kmdesk.ui.history import HistoryDialog
 from kmdesk.ui.issue_dialog import IssueDialog
 from kmdesk.ui.issued import IssuedDialog
@@ -169,6 +171,33 @@ def test_issuing_is_offered_for_briefings_alone(ids: Ids, desktop: Desktop) -> N
     desktop.go("trash")
     desktop.open(TITLE)
     assert not action.isEnabled()
+
+
+def test_the_button_that_cannot_be_pressed_says_why(desktop: Desktop) -> None:
+    def said() -> str:
+        button = next(b for b in bar().findChildren(QPushButton) if b.text() == "Issue…")
+        aloud = QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Description)
+        assert aloud == button.toolTip() == desktop.window.actions_by_name["issue"].toolTip()
+        assert button.isEnabled() == aloud.startswith("Keep the paper")
+        return aloud
+
+    def bar() -> ComposerBar:
+        assert desktop.window.composer is not None
+        return desktop.window.composer.bar
+
+    desktop.begin("briefing")
+    assert said() == "Save the briefing first, then issue it."
+    desktop.write("Limits", desktop.window.page.title)
+    desktop.do("save")
+    assert said() == "Keep the paper that goes to a meeting (F7)"
+    desktop.do("trash")
+    desktop.go("trash")
+    desktop.open("Limits")
+    assert said() == "This briefing is in the trash; put it back first, then issue it."
+    desktop.do("untrash")
+    desktop.go("home")
+    action = desktop.window.actions_by_name["issue"]
+    assert action.toolTip() == "Only a briefing is issued; open one first."
 
 
 def test_a_briefing_that_names_nothing_says_so_and_nothing_is_kept(

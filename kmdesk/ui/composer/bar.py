@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from kmdesk.ui.actions import Actions
 from kmdesk.ui.composer.meter import LengthMeter
 from kmdesk.ui.widgets import action_button, button, row
 
 OFFERED = {"briefing": "Save as…", "issue": "Issue…"}
-"""Actions with a button here, as far as there are such, and what it says."""
+"""Actions with a button here, and what it says."""
 
 
 class ComposerBar(QFrame):
@@ -32,9 +34,17 @@ class ComposerBar(QFrame):
         self.toggle.setChecked(preview.isChecked())
         preview.toggled.connect(self.toggle.setChecked)
         line.addWidget(self.toggle)
-        known = dict(actions.items())
+        self._offered: list[tuple[QAction, QPushButton]] = []
         for name, text in OFFERED.items():
-            if name in known:
-                made = action_button(known[name], "primary" if name == "issue" else "")
-                made.setText(text)
-                line.addWidget(made)
+            action = actions[name]
+            made = action_button(action, "primary" if name == "issue" else "")
+            made.setText(text)
+            line.addWidget(made)
+            self._offered.append((action, made))
+            action.changed.connect(self._tell)
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say on each button what it does, or why it is no use now."""
+        for action, made in self._offered:
+            made.setToolTip(action.toolTip())
