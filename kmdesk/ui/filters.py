@@ -224,7 +224,7 @@ class FilterPanel(QScrollArea):
     @property
     def width_wanted(self) -> int:
         """Return how wide it is beside a list."""
-        return round(WIDE * max(1.0, self._theme.zoom))
+        return self._theme.grown(WIDE)
 
     def show_facets(self, facets: Mapping[str, Sequence[Facet]], chosen: Mapping[str, str]) -> None:
         """Show the values of some fields."""

@@ -105,7 +105,8 @@ class Header(QWidget):
 
     def set_narrow(self, narrow: bool, *, buttons: bool) -> None:
         """Stand in line with a narrow rail; the menus have what there is no room for."""
-        self._brand.setFixedWidth((NARROW + 24) if narrow else WIDE - 16)
+        grown = self._theme.grown
+        self._brand.setFixedWidth(grown(NARROW + 24) if narrow else grown(WIDE) - 16)
         self._exchange.setVisible(buttons)
         self._briefing.setVisible(buttons)
 

@@ -18,7 +18,10 @@ from kmdesk.ui.tables.rail import COUNT_ROLE, PLACE_ROLE, Place, RailTable
 from kmdesk.ui.theme import Theme
 
 WIDE, NARROW = 240, 56
-"""Widths in pixels: with words, and with icons alone."""
+"""Widths in pixels at a zoom of 1: with words, and with icons alone."""
+
+ICON = 20
+"""Pixels of an icon at a zoom of 1."""
 
 
 class RailDelegate(QStyledItemDelegate):
@@ -89,7 +92,8 @@ class RailDelegate(QStyledItemDelegate):
         right = self._paint_count(painter, box, place, count)
         painter.setFont(self._theme.font("body", strong=chosen))
         painter.setPen(self._theme.colour(tint))
-        where = QRect(box.left() + 36, box.top(), right - box.left() - 40, box.height())
+        left = box.left() + self._theme.grown(ICON) + 16
+        where = QRect(left, box.top(), right - left - 4, box.height())
         text = painter.fontMetrics().elidedText(
             place.label, Qt.TextElideMode.ElideRight, where.width()
         )
@@ -97,7 +101,7 @@ class RailDelegate(QStyledItemDelegate):
 
     def _paint_icon(self, painter: QPainter, box: QRect, place: Place, tint: str) -> None:
         if self.with_icons:
-            size = 20
+            size = self._theme.grown(ICON)
             left = box.center().x() - size // 2 + 1 if self._rail.narrow else box.left() + 8
             where = QRect(left, box.center().y() - size // 2 + 1, size, size)
             icons.icon(place.icon, self._theme.tokens, tint).paint(painter, where)
@@ -174,7 +178,9 @@ class Rail(QListView):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAlwaysOff if narrow else policy.ScrollBarAsNeeded
         )
-        self.setFixedWidth(NARROW if narrow else round(WIDE * max(1.0, self._theme.zoom)))
+        beside_icon = NARROW - ICON
+        wide = self._theme.grown(WIDE)
+        self.setFixedWidth(self._theme.grown(ICON) + beside_icon if narrow else wide)
         self.doItemsLayout()
 
     def load_icons(self) -> None:

@@ -114,7 +114,7 @@ QCalendarWidget QAbstractItemView { background: $surface; color: $text;
 
 _BUTTONS = """
 QPushButton { background: $surface; color: $text; border: 1px solid $field_line;
-  border-radius: 6px; padding: 6px 13px; }
+  border-radius: 6px; padding: 6px 13px; icon-size: ${px_icon}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $neutral_soft; }
 QPushButton:focus { border: 2px solid $accent_text; padding: 5px 12px; }
@@ -262,6 +262,7 @@ def stylesheet(tokens: Tokens, size: Callable[[str], int]) -> str:
     values: dict[str, object] = dict(vars(tokens))
     dark = tokens.page < "#800000"
     values |= {f"px_{step}": size(step) for step in ("small", "body", "section", "head", "title")}
+    values["px_icon"] = round(size("body") * 16 / 15)
     values |= {
         "accent_hover": "#2673c4" if dark else "#004b94",
         "focus_on_accent": tokens.text if dark else tokens.accent_strong,

@@ -146,6 +146,10 @@ class Theme(QObject):
         """Return a step of the type scale in pixels."""
         return round(TYPE_SCALE[step] * self.zoom)
 
+    def grown(self, length: int) -> int:
+        """Return a length in pixels as it is beside larger type; smaller type lets it be."""
+        return round(length * max(1.0, self.zoom))
+
     def font(self, step: str = "body", *, strong: bool = False) -> QFont:
         """Return the font of a step of the type scale."""
         font = QFont(FAMILY)

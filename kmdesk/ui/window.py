@@ -108,7 +108,7 @@ class Window(QMainWindow):
             ("No record is open", "section"),
             ("Choose one from the list, or press Ctrl+N for a new one.", "small"),
         ):
-            made = label(text, kind)
+            made = label(text, kind, wrap=True)
             made.setAlignment(Qt.AlignmentFlag.AlignCenter)
             lines.addWidget(made)
         lines.addStretch(2)
@@ -403,6 +403,7 @@ class Window(QMainWindow):
         if self._painted:
             self._load_icons()
         self.page.magnify(self.theme.zoom)
+        self.make_room()
         self.state.keep("look/colours", self.theme.choice)
         self.state.keep("look/zoom", self.theme.zoom)
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -116,6 +117,36 @@ def test_type_grows_to_twice_its_size_and_back(desktop: Desktop) -> None:
     assert theme.zoom < LARGEST_ZOOM
     desktop.do("usual")
     assert app().font().pixelSize() == TYPE_SCALE["body"]
+
+
+def test_the_icons_of_the_rail_grow_with_type_and_the_name_above_has_its_room(
+    desktop: Desktop,
+) -> None:
+    def icon() -> QSize:
+        rail = desktop.window.rail
+        where = rail.visualRect(rail.table.index(rail.table.row_of("lesson")))
+        picture = rail.grab(where).toImage()
+        ground = picture.pixel(0, 0)
+        inked = [
+            QPoint(x, y)
+            for x in range(picture.width())
+            for y in range(picture.height())
+            if picture.pixel(x, y) != ground
+        ]
+        across, down = [p.x() for p in inked], [p.y() for p in inked]
+        return QSize(max(across) - min(across), max(down) - min(down))
+
+    desktop.window.resize(800, 700)
+    desktop.settle()
+    usual = icon()
+    for _ in range(12):
+        desktop.do("larger")
+    assert abs(icon().height() - 2 * usual.height()) <= 2
+    assert abs(icon().width() - 2 * usual.width()) <= 2
+    brand = desktop.window.header._brand
+    assert brand.width() >= brand.sizeHint().width()
+    desktop.do("usual")
+    assert icon() == usual
 
 
 def test_a_narrow_window_keeps_icons_of_the_rail(desktop: Desktop) -> None:

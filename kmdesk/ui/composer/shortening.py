@@ -123,7 +123,7 @@ class ShortenEdit(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts side by side where there is room."""
         super().resizeEvent(event)
-        wide = event.size().width() >= SIDE_BY_SIDE * max(1.0, self._theme.zoom)
+        wide = event.size().width() >= self._theme.grown(SIDE_BY_SIDE)
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._texts.direction() != way:
             self._texts.setDirection(way)

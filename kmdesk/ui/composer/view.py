@@ -185,7 +185,7 @@ class Composer(QObject):
 
     @property
     def _has_room(self) -> bool:
-        return self._window.pane.width() >= BESIDE * max(1.0, self._window.theme.zoom)
+        return self._window.pane.width() >= self._window.theme.grown(BESIDE)
 
     @Slot()
     def make_room(self) -> None:

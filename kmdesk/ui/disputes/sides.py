@@ -256,7 +256,7 @@ class Sides(QWidget):
 
     def _fit(self) -> None:
         count = max(1, len(self._takes))
-        least = round(NARROWEST * max(1.0, self._theme.zoom)) * count
+        least = self._theme.grown(NARROWEST) * count
         direction = QBoxLayout.Direction
         wide = self.width() >= least
         self._beside.setDirection(direction.LeftToRight if wide else direction.TopToBottom)
