@@ -292,6 +292,15 @@ def test_the_bar_of_a_box_over_pages_stands_in_the_same_place_on_each() -> None:
     assert bars == {style.MARGIN}
 
 
+def test_a_box_whose_first_row_has_no_room_at_the_end_of_a_page_moves_to_the_next() -> None:
+    long = tree.Paragraph(words("A sentence of some length about limits. " * 120))
+    box = tree.Callout("note", "", (table(6), long))
+    for lines in range(29, 38):
+        tagged = after(lines, box)
+        assert len(tagged.pdf.pages) < 4
+    assert problems(pdf_of(*[FILL] * 33, box)) == []
+
+
 def test_the_lines_of_a_title_are_about_as_long_as_each_other() -> None:
     title = "Spending limits for people who gamble: should we offer them?"
     with pypdfium2.PdfDocument(pdf_of(title=title)) as pdf:

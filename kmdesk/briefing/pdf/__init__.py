@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pikepdf
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus.doctemplate import LayoutError
 
 from kmdesk.base.files import replacing
 from kmdesk.base.progress import Progress
@@ -21,6 +22,9 @@ from kmdesk.briefing.rendered import Rendered
 from kmdesk.briefing.tree import Document
 
 __all__ = ["render", "write_pdf"]
+
+MOST_IDLE = 1_000
+"""Blocks one after the other that take no room; more are one that is split into itself for ever."""
 
 SMALL = 8.5
 """Points of the type at head and foot."""
@@ -66,10 +70,17 @@ class _Template(BaseDocTemplate):  # type: ignore[misc]  # ReportLab has no type
     """Looks after each block whether to stop: a paper may have 500 records."""
 
     progress = Progress()
+    _stands = (0, 0.0)
+    _idle = 0
 
     def afterFlowable(self, _flowable: Flowable) -> None:  # noqa: N802  # ReportLab's name
-        """Look whether to stop."""
+        """Look whether to stop, and whether the paper grows at all."""
         self.progress.check()
+        stands = (self.page, getattr(self.frame, "_y", 0.0))
+        self._idle = self._idle + 1 if stands == self._stands else 0
+        self._stands = stands
+        if self._idle > MOST_IDLE:
+            raise LayoutError(f"page {self.page} is never filled")
 
 
 def _draw(

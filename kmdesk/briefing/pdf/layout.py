@@ -284,7 +284,9 @@ class Layout:
         inside = _labels_hold(inside)
         while inside and isinstance(inside[-1], Spacer):
             inside.pop()  # alone on the next page it would be an empty box
-        commands = [*look, *_padded(style.CALLOUT_PADDING, 10)]
+        # What stands at the top is moved when it cannot be split; other rows would be split into
+        # nothing and themselves, for ever.
+        commands = [*look, *_padded(style.CALLOUT_PADDING, 10), ("VALIGN", (0, 0), (-1, -1), "TOP")]
         for first, last in unsplit(inside, inner_width):
             commands.append(("NOSPLIT", (0, first), (0, last)))
         rows: list[list[Any]] = [[[one]] for one in inside] or [[""]]
