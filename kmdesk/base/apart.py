@@ -84,9 +84,13 @@ class Apart(Generic[Question, Answer]):
 
         Raises:
             NoProcessError: none can be had.
+            Cancelled: the process was ended for good.
         """
-        with self._turn:
-            self._begin()
+        if self._turn.acquire(blocking=False):  # else somebody asks, and so has begun it
+            try:
+                self._begin()
+            finally:
+                self._turn.release()
 
     def is_ready(self, seconds: float, progress: Progress) -> bool:
         """Say whether the process can be asked at once, after waiting so long for it at most.

@@ -163,6 +163,26 @@ def test_it_makes_itself_ready_while_nobody_waits(process: Process, children: Ch
     assert process.ask("who", Progress()) == child.pid
 
 
+def test_beginning_waits_for_no_answer(process: Process) -> None:
+    process.begin()
+    progress = Progress()
+    asking = threading.Thread(target=lambda: suppressed(process, "work", progress))
+    asking.start()
+    wait_until(lambda: process._is_owed)
+    began = time.monotonic()
+    process.begin()
+    assert time.monotonic() - began < 1
+    progress.cancel()
+    asking.join(WITHIN)
+    assert not asking.is_alive()
+
+
+def suppressed(process: Process, question: str, progress: Progress) -> None:
+    """Ask until somebody asks to stop."""
+    with suppress(Cancelled):
+        process.ask(question, progress)
+
+
 def test_one_that_is_ended_answers_nobody_any_more(process: Process) -> None:
     process.ask("who", Progress())
     heard: list[type[BaseException]] = []

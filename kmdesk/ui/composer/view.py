@@ -122,11 +122,12 @@ class Composer(QObject):
         if another:
             self._forget()
         self.make_room()
-        if here:
+        if another and here:
             self._maker.keep_warm()
-            self.refresh()
         elif another:
             self._maker.let_go()
+        if here:
+            self.refresh()
 
     def _forget(self) -> None:
         for job in (self._job, self._drawing, self._looking):
