@@ -74,7 +74,7 @@ class Apart(Generic[Question, Answer]):
         self._turn = Lock()
         self._process: BaseProcess | None = None
         self._line: Connection | None = None
-        self._late_from = 0.0
+        self._began = 0.0
         self._is_ready = False
         self._is_owed = False
         self._is_over = False
@@ -93,7 +93,7 @@ class Apart(Generic[Question, Answer]):
                 self._turn.release()
 
     def is_ready(self, seconds: float, progress: Progress) -> bool:
-        """Say whether the process can be asked at once, after waiting so long for it at most.
+        """Say whether the process can be asked at once; wait until so long after it began at most.
 
         Raises:
             NoProcessError: none can be had.
@@ -154,14 +154,14 @@ class Apart(Generic[Question, Answer]):
             self._let_go()
             raise NoProcessError from error
         self._process = process
-        self._late_from = time.monotonic() + SECONDS_TO_BEGIN
+        self._began = time.monotonic()
 
     def _ready(self, seconds: float, progress: Progress) -> bool:
         if self._is_owed:
             self._break_off(progress)
         self._begin()
         if not self._is_ready:
-            left = min(seconds, self._late_from - time.monotonic())
+            left = self._began + seconds - time.monotonic()
             try:
                 line = self._open_line()
                 if _comes(line, left, progress):

@@ -28,7 +28,7 @@ from kmdesk.briefing.tree import (
 )
 
 PATIENCE = 3.0
-"""Seconds that a paper waits for the process to be ready; then it is made here this time."""
+"""Seconds after its begin that papers wait for the process; then they are made here meanwhile."""
 
 BROKEN = (
     "The paper cannot be drawn as it stands. What you wrote is kept; it is tried again after the "

@@ -27,6 +27,11 @@ def fail_to_prepare() -> None:
     os._exit(1)
 
 
+def take_time() -> None:
+    """Prepare for longer than anybody waits."""
+    time.sleep(600)
+
+
 def answer(question: str, progress: Progress) -> object:
     """Do what is asked; the process's number if it is nothing else."""
     match question:

@@ -153,6 +153,16 @@ def test_one_that_ends_before_it_is_ready() -> None:
     process.end()
 
 
+def test_nobody_waits_again_for_one_that_takes_its_time(children: Children) -> None:
+    process: Process = Apart(questions.answer, questions.take_time)
+    began = time.monotonic()
+    for _ in range(3):
+        assert not process.is_ready(0.4, Progress())
+    assert 0.4 <= time.monotonic() - began < 1.2
+    process.end()
+    assert children() == []
+
+
 def test_it_makes_itself_ready_while_nobody_waits(process: Process, children: Children) -> None:
     process.begin()
     assert not process.is_ready(0, Progress())

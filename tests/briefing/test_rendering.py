@@ -74,6 +74,7 @@ def test_papers_do_not_wait_long_for_the_process(
 def test_a_paper_that_breaks_the_process_each_time_is_told_of_and_others_are_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(rendering, "PATIENCE", 60)
     monkeypatch.setattr(rendering, "Apart", lambda _, warm_up: Apart(break_or_render, warm_up))
     renderer = Renderer()
     with pytest.raises(UserError, match="cannot be drawn as it stands"):

@@ -109,6 +109,7 @@ def test_a_pc_that_lets_no_process_begin_shows_papers_all_the_same(
 def test_a_paper_that_breaks_the_process_is_told_of_and_tried_again_after_a_change(
     desktop: Desktop, briefing: str, children: Children, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(rendering, "PATIENCE", 60)
     monkeypatch.setattr(rendering, "Apart", lambda _, warm_up: Apart(break_or_render, warm_up))
     open_briefing(desktop, briefing)
     title = desktop.window.page.title
