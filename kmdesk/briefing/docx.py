@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-import docx
 from docx.document import Document as Word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shape import InlineShape
@@ -52,11 +51,10 @@ class _Writer:
         self._document = document
         self._progress = progress
         self._known = parts.reference_numbers(document.blocks)
-        self._word: Word = docx.Document()
+        self._word: Word = styles.empty(document.language, document.look)
         self._box = ""
         self._names = 0
         self._bookmarks: set[int] = set()
-        styles.prepare(self._word, document.language, document.look)
         self._styles = {style.name: style.style_id for style in self._word.styles}
         self._numberings = lists.Numberings(self._word)
 

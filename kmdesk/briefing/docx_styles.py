@@ -1,5 +1,9 @@
 """The look of a Word document: styles and boxes."""
 
+import io
+from functools import lru_cache
+
+import docx
 from docx.document import Document as Word
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
@@ -59,8 +63,22 @@ def _edges(kind: str, look: Look) -> tuple[dict[str, tuple[str, str, str]], str]
             return dict.fromkeys(_SIDES, ("single", "4", PALE_HEX)), ""
 
 
-def prepare(word: Word, language: str, look: Look) -> None:
-    """Set up page, language and styles."""
+def empty(language: str, look: Look) -> Word:
+    """Return a document without words, with its page, language and styles."""
+    return docx.Document(io.BytesIO(_empty(language, look.strong, look.accent)))
+
+
+@lru_cache(maxsize=8)
+def _empty(language: str, strong: str, accent: str) -> bytes:
+    """Return such a document as a file; to set it up takes longer than to write a short paper."""
+    word = docx.Document()
+    _set_up(word, language, RGBColor.from_string(strong[1:]), RGBColor.from_string(accent[1:]))
+    data = io.BytesIO()
+    word.save(data)
+    return data.getvalue()
+
+
+def _set_up(word: Word, language: str, strong: RGBColor, accent: RGBColor) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(18)
@@ -69,12 +87,11 @@ def prepare(word: Word, language: str, look: Look) -> None:
     for setting in word.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), MODE)
-    strong = RGBColor.from_string(look.strong[1:])
     _paragraph_styles(word, strong)
     _table_style(word)
     _heading_styles(word, strong)
     link: CharacterStyle = word.styles.add_style(LINK, WD_STYLE_TYPE.CHARACTER)
-    link.font.color.rgb = RGBColor.from_string(look.accent[1:])
+    link.font.color.rgb = accent
     link.font.underline = True
 
 

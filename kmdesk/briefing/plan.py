@@ -126,7 +126,7 @@ def cover_words(cover: Cover) -> dict[str, str]:
         if name not in ("date", "cqc")
     }
     words["date"] = day_in_words(cover.date) if cover.date else ""
-    words["cqc"] = ", ".join(cover.cqc)
+    words["cqc"] = ", ".join(cover.cqc).capitalize()
     return {name: text.strip() for name, text in words.items() if text.strip()}
 
 

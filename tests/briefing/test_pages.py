@@ -114,6 +114,9 @@ def test_a_small_table_is_not_split_and_a_large_one_leaves_no_row_alone() -> Non
         tagged = after(lines, table(3))
         [small] = named(tagged, "Table")
         assert page_of(tagged, small) == page_of(tagged, small, last=True)
+        tagged = after(lines, table(40))
+        first = [page_of(tagged, row) for row in named(tagged, "TR")[:3]]
+        assert first[0] == first[1] == first[2]
     for rows in range(30, 60, 4):
         tagged = TaggedPdf(pdf_of(table(rows)))
         last = [page_of(tagged, row) for row in named(tagged, "TR")[-2:]]

@@ -13,7 +13,7 @@ from kmdesk.briefing.pdf.flowables import about_height, row_height
 MOST = style.PAGE_HEIGHT / 3
 """Points of flowables that may wait for the next page together; more would leave a gap."""
 
-SMALL_TABLE = 180.0
+SMALL_TABLE = 250.0
 """Points of a table that is never split."""
 
 BOX = style.PAGE_HEIGHT * 0.4
@@ -69,12 +69,18 @@ def unsplit(inside: Sequence[Flowable], width: float) -> list[tuple[int, int]]:
 def whole_rows(
     cells: Sequence[Sequence[Any]], widths: Sequence[float]
 ) -> Iterator[tuple[int, int]]:
-    """Yield which runs of rows of a table may not be split: a small table, else its last two."""
+    """Yield which runs of rows of a table may not be split.
+
+    They are all of a small table, else the first two rows below the headings and the last two.
+    """
     heights = [row_height(row, widths) for row in cells]
     if sum(heights) < SMALL_TABLE:
         yield 0, len(cells) - 1
-    elif len(cells) > 3 and sum(heights[-2:]) < MOST:
-        yield len(cells) - 2, len(cells) - 1
+    elif len(cells) > 3:
+        first, last = (0, 2), (len(cells) - 2, len(cells) - 1)
+        for begin, end in (first, last) if first[1] < last[0] else (last,):
+            if sum(heights[begin : end + 1]) < MOST:
+                yield begin, end
 
 
 class Beginning(Flowable):  # type: ignore[misc]  # ReportLab has no types
