@@ -39,6 +39,7 @@ from kmdesk.store import (
     issues,
     learning,
     likeness,
+    merged,
     occurrences,
     parts,
     past,
@@ -74,6 +75,7 @@ from kmdesk.store.views import (
     Hit,
     LinkFrom,
     Mark,
+    MergedView,
     Occurrence,
     Overdue,
     Page,
@@ -721,6 +723,11 @@ class Collection:
             return number, Changes("File numbered")
 
         return self._database.write(action)
+
+    def merged_by(self, number: int) -> list[MergedView]:
+        """Return what an import merged without asking, by record and path."""
+        with self._database.read() as connection:
+            return merged.merged_by(connection, number)
 
     def add_bundle(
         self,

@@ -479,6 +479,26 @@ class LinkFrom:
 
 
 @dataclass(frozen=True)
+class MergedView:
+    """A path of a record that an import merged without asking.
+
+    Attributes:
+        ours: what stood here before the import, None for nothing.
+        theirs: what the file brought, None for nothing.
+        shown: which of them the record then showed.
+    """
+
+    id: str
+    kind: str
+    reference: str
+    title: str
+    path: str
+    ours: str | int | None
+    theirs: str | int | None
+    shown: str | int | None
+
+
+@dataclass(frozen=True)
 class ConflictView:
     """A path of a record on which people disagree; the first value is displayed meanwhile.
 

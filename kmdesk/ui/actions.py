@@ -156,6 +156,9 @@ SPECS: dict[str, Spec] = {
     "sources": Spec(
         "Import &search results…", ("Ctrl+Shift+I",), "sources", "RIS, PubMed, Ovid…", writes=True
     ),
+    "exchange_log": Spec(
+        "Files &that came and went…", ("Ctrl+Shift+F9",), "", "What each import merged"
+    ),
     "undo_import": Spec("&Undo the last import", ("Ctrl+Shift+R",), "undo", writes=True),
     "undo": Spec("&Undo", ("Ctrl+Z",), "undo", "Take back the last typing", in_text=True),
     "redo": Spec("&Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo", "Do it again", in_text=True),
@@ -210,7 +213,8 @@ MENUS: dict[str, tuple[str, ...]] = {
         *("discard", "trash", "untrash", "-", "erase"),
     ),
     "E&xchange": (
-        *("swap", "swap_folder", "-", "export", "import", "undo_import", "disagreements", "-"),
+        *("swap", "swap_folder", "-", "export", "import", "undo_import", "-"),
+        *("disagreements", "exchange_log", "-"),
         *("sources", "-", "check_paper"),
     ),
     "&View": (

@@ -31,6 +31,7 @@ class ExchangeCommands(QObject):
             "export": self.export,
             "import": self.import_file,
             "undo_import": self.undo_import,
+            "exchange_log": self.show_log,
             "sources": self.import_sources,
         }.items():
             window.actions_by_name[name].triggered.connect(slot)
@@ -161,6 +162,16 @@ class ExchangeCommands(QObject):
             self._window.notice.say(text, "Undo", lambda: self.take_back((report.number,)))
         else:
             self._window.notice.say(text)
+
+    @Slot()
+    def show_log(self) -> None:
+        """Show the files that came and went, and what each import merged without asking."""
+        self._window.desk.read(lambda c: c.exchanges(), self._show_log, owner=self)
+
+    def _show_log(self, exchanges: list[ExchangeView]) -> None:
+        from kmdesk.ui.exchange_log import ExchangeLog
+
+        ExchangeLog(self._window, exchanges).open()
 
     @Slot()
     def undo_import(self) -> None:

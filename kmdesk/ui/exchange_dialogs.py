@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -220,16 +220,19 @@ class ImportDialog(QDialog):
         preview: Preview,
         theme: Theme,
         notes: Sequence[str] = (),
+        *,
+        deed: Literal["Import", "Swap"] = "Import",
     ) -> None:
         super().__init__(parent)
         self._desk = parent.desk
+        self._deed = deed
         self._asked: Job | None = None
         self._offer = offer
         self._theme = theme
         self._preview = preview
         theme.changed.connect(self._show_line)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Import")
+        self.setWindowTitle(deed)
         self.resize(1120, 640)
         self._brings = preview.brings
         lines = column(self, gap=12, margin=24)
@@ -311,7 +314,7 @@ class ImportDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         but = ", but for what it erases" if self._preview.erasures else ""
         text = (
-            f"A backup is made first, and the whole import can be undone{but}. What you leave can "
+            f"A backup is made first, and what is taken can be undone{but}. What you leave can "
             "come later."
             if self._brings
             else "Everything in this file is here already."
@@ -319,7 +322,7 @@ class ImportDialog(QDialog):
         foot = row()
         foot.addWidget(label(text, "small", wrap=True), 1)
         foot.addWidget(button("Cancel" if self._brings else "Close", "", self.reject))
-        self.go = button("Import", "primary", self.accept)
+        self.go = button(self._deed, "primary", self.accept)
         self.go.setDefault(self._brings)
         if self._brings:
             foot.addWidget(self.go)
@@ -357,7 +360,7 @@ class ImportDialog(QDialog):
             self.difference.show_html(as_html(kind, after.document, (), self._theme.tokens))
             return
         lead = "\n".join(filter(None, (_disagreements(kind, after), merged)))
-        self.difference.show_difference(changes, ("Now", "After the import"), lead)
+        self.difference.show_difference(changes, ("Now", f"After the {self._deed.lower()}"), lead)
 
     @Slot()
     def accept(self) -> None:

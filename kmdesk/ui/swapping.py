@@ -196,7 +196,7 @@ class SwapCommands(QObject):
             self._swap(looked, None)
             return
         notes = [one.reason for one in looked.skipped]
-        dialog = ImportDialog(self._window, looked, seen, self._window.theme, notes)
+        dialog = ImportDialog(self._window, looked, seen, self._window.theme, notes, deed="Swap")
         dialog.agreed.connect(lambda chosen: self._swap(looked, chosen))
         dialog.open()
 
@@ -215,7 +215,8 @@ class SwapCommands(QObject):
         text = in_words(report)
         window = self._window
         if report.taken.count("conflict"):
-            window.notice.say(text, "Show disagreements", lambda: window.rail.go("conflicts"))
+            look = window.actions_by_name["disagreements"].trigger
+            window.notice.say(text, "Look at the disagreements", look)
         elif report.numbers:
             take_back = window.commands.exchange.take_back
             window.notice.say(text, "Undo", lambda: take_back(report.numbers))

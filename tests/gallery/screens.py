@@ -717,6 +717,31 @@ def import_trash(window: Window) -> QWidget:
     return dialog
 
 
+def exchange_log(window: Window) -> QWidget:
+    """Show the files that came and went, and what an import merged without asking."""
+    path = window.desk.path
+    if path is None:
+        raise ValueError("no collection is open")
+    theirs, file = path.with_name("theirs.kmdesk"), path.with_name("northside.kmx")
+
+    def swap(collection: Collection) -> None:
+        collection.backup(theirs)
+        lesson = collection.search("night staff")[0].row.id
+        summary = collection.search("spending")[0].row.id
+        with Collection.open(theirs, author="James Osei") as other:
+            other.edit(lesson, {"why": "They meet the change first, with nobody to ask. " * 4})
+            other.edit(summary, {"asked": "Approve option D."})
+            export_file(other, file)
+        export_file(collection, path.with_name("for-northside.kmx"))
+        collection.edit(lesson, {"context": "A ward of 28 beds."})
+        collection.edit(summary, {"title": "Do spending limits reduce harm from gambling?"})
+        import_file(collection, file)
+
+    window.desk.write(swap, owner=window)
+    settle(window)
+    return dialog_of(window, "exchange_log")
+
+
 def exchange_folder(window: Window) -> QWidget:
     """Show the choice of the exchange folder."""
     return dialog_of(window, "swap_folder")
@@ -1066,6 +1091,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "import": import_preview,
     "import-trash": import_trash,
     "exchange-folder": exchange_folder,
+    "exchange-log": exchange_log,
     "progress": progress,
     "preferences": preferences,
     "house-style": house_style,

@@ -19,8 +19,10 @@ from kmdesk.store.collection import Collection
 from kmdesk.store.settings import DEVICE, FOLDER
 from kmdesk.store.views import Query
 from kmdesk.ui import dialogs
+from kmdesk.ui.disputes.dialog import DisputesDialog
 from kmdesk.ui.editor.conflicts import ConflictCard
 from kmdesk.ui.exchange_dialogs import ImportDialog
+from kmdesk.ui.exchange_log import ExchangeLog
 from kmdesk.ui.export_dialog import ExportDialog, strength
 from kmdesk.ui.notices import ProgressDialog
 from kmdesk.ui.swapping import UNASKED, SwapDialog
@@ -209,6 +211,50 @@ class TestChoosing:
         dialog.reject()
 
 
+class TestLog:
+    """What an import merged can be read later."""
+
+    def test_it_tells_fields_and_both_values(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
+    ) -> None:
+        desktop.shortcut("Ctrl+Shift+F9")
+        empty = desktop.dialog(ExchangeLog)
+        assert "No file came in" in empty.text.toPlainText()
+        empty.reject()
+        answers.file = tmp_path / "all.kmx"
+        desktop.do("export")
+        desktop.click(WRITE, desktop.dialog(ExportDialog))
+        desktop.settle()
+        import_file(colleague, answers.file)
+        record = colleague.search("spending")[0].row.id
+        colleague.edit(record, {"asked": "Approve <option> D."})
+        write_bottom_line(desktop, "Ours.")
+        answers.file = tmp_path / "theirs.kmx"
+        export_file(colleague, answers.file)
+        desktop.do("import")
+        desktop.click("Import", desktop.dialog(ImportDialog))
+        desktop.settle()
+        write_bottom_line(desktop, "Ours, later.")
+        desktop.menu("Exchange", "Files that came and went…")
+        log = desktop.dialog(ExchangeLog)
+        assert [log.files.item(n).text().split("\n")[0] for n in range(log.files.count())] == [
+            "theirs.kmx",
+            "all.kmx",
+        ]
+        told = log.text.toPlainText()
+        assert "From James Osei" in told
+        assert "1 merged without asking" in told
+        assert SUMMARY in told
+        for cell in ("Asked", "Approve <option> D.", "Bottom line", "Ours."):
+            assert cell in told
+        assert "Ours, later." not in told
+        QTest.keyClick(log.files, Qt.Key.Key_Down)
+        desktop.settle()
+        assert "written" in log.text.toPlainText()
+        assert "Merged" not in log.text.toPlainText()
+        log.reject()
+
+
 class TestFolder:
     """One press."""
 
@@ -228,8 +274,9 @@ class TestFolder:
         press(colleague, share)
         desktop.shortcut("F9")
         dialog_ = desktop.dialog(ImportDialog)
+        assert dialog_.windowTitle() == "Swap"
         assert effects(dialog_)[str(stories.CASE_STUDY["title"])] == "New"
-        desktop.click("Import", dialog_)
+        desktop.click("Swap", dialog_)
         desktop.settle()
         assert said(desktop) == "Swapped: 1 new from James Osei; nothing to write."
         desktop.shortcut("F9")
@@ -372,7 +419,7 @@ def test_two_windows_swap_disagree_settle_and_end_equal(
             keep(each, share)
         desktop.do("swap")
         other.do("swap")
-        other.click("Import", other.dialog(ImportDialog))
+        other.click("Swap", other.dialog(ImportDialog))
         other.settle()
         assert state_of(desktop) == state_of(other)
         write_bottom_line(desktop, "Ours.")
@@ -381,21 +428,22 @@ def test_two_windows_swap_disagree_settle_and_end_equal(
         other.do("swap")
         dialog = other.dialog(ImportDialog)
         assert effects(dialog)[SUMMARY] == "Disagreement to settle"
-        other.click("Import", dialog)
+        other.click("Swap", dialog)
         other.settle()
         assert "1 with disagreements" in said(other)
-        other.click("Show disagreements")
-        other.settle()
-        assert other.titles() == [SUMMARY]
+        other.click("Look at the disagreements")
+        disputes = other.dialog(DisputesDialog)
+        assert SUMMARY in " ".join(label.text() for label in disputes.findChildren(QLabel))
+        disputes.reject()
         desktop.do("swap")
-        desktop.click("Import", desktop.dialog(ImportDialog))
+        desktop.click("Swap", desktop.dialog(ImportDialog))
         desktop.settle()
         assert state_of(desktop) == state_of(other)
         kept = settle_disagreement(other)
         assert kept in ("Ours.", "Theirs.")
         other.do("swap")
         desktop.do("swap")
-        desktop.click("Import", desktop.dialog(ImportDialog))
+        desktop.click("Swap", desktop.dialog(ImportDialog))
         desktop.settle()
         assert state_of(desktop) == state_of(other)
         document, conflicts = next(
