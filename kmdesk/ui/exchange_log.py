@@ -29,7 +29,8 @@ _COUNTED = {
     "merged": "merged without asking",
     "records": "written",
 }
-_DIRECTIONS = {"in": "From", "out": "For", "briefing": "Briefing for"}
+_WITH = {"in": "From", "out": "Written for", "briefing": "Briefing for"}
+_ALONE = {"in": "From a colleague", "out": "Written", "briefing": "Briefing"}
 _LONGEST = 400
 """Letters of a value that are shown."""
 
@@ -45,7 +46,8 @@ class ExchangeLog(QDialog):
         self._asked: Job | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Files that came and went")
-        self.resize(1040, 600)
+        zoom, room = parent.theme.zoom, parent.size()
+        self.resize(min(round(1040 * zoom), room.width()), min(round(600 * zoom), room.height()))
         lines = column(self, gap=12, margin=24)
         lines.addWidget(label("Files that came and went", "head"))
         lines.addWidget(self._middle(), 1)
@@ -66,6 +68,7 @@ class ExchangeLog(QDialog):
     def _middle(self) -> QSplitter:
         self.files = QListWidget()
         self.files.setAccessibleName("Files, the latest first")
+        self.files.setProperty("role", "places")
         self.files.setWordWrap(True)
         for one in self._exchanges:
             self.files.addItem(f"{one.file}\n{_about(one)}")
@@ -103,9 +106,10 @@ class ExchangeLog(QDialog):
 
 
 def _about(one: ExchangeView) -> str:
-    who = one.peer_name or ("a colleague" if one.direction == "in" else "everybody")
-    undone = " · undone" if one.undone else ""
-    return f"{_DIRECTIONS[one.direction]} {who} · {words.full_moment(one.time)}{undone}"
+    way = one.direction
+    who = f"{_WITH[way]} {one.peer_name}" if one.peer_name else _ALONE[way]
+    undone = " · taken back" if one.undone else ""
+    return f"{who} · {words.full_moment(one.time)}{undone}"
 
 
 def _head(one: ExchangeView) -> str:
@@ -113,8 +117,7 @@ def _head(one: ExchangeView) -> str:
         f"{one.summary[name]:,} {word}" for name, word in _COUNTED.items() if one.summary.get(name)
     ]
     said = f"<p>{escape(', '.join(counts))}.</p>" if counts else ""
-    undone = "<p>This import was taken back.</p>" if one.undone else ""
-    return f"<h3>{escape(one.file)}</h3><p>{escape(_about(one))}</p>{said}{undone}"
+    return f"<h3>{escape(one.file)}</h3><p>{escape(_about(one))}</p>{said}"
 
 
 def _merged_html(found: Sequence[MergedView], muted: str) -> str:

@@ -245,7 +245,7 @@ class TestLog:
         assert "From James Osei" in told
         assert "1 merged without asking" in told
         assert SUMMARY in told
-        for cell in ("Asked", "Approve <option> D.", "Bottom line", "Ours."):
+        for cell in ("Approve <option> D.", "Bottom line", "Ours."):
             assert cell in told
         assert "Ours, later." not in told
         QTest.keyClick(log.files, Qt.Key.Key_Down)
