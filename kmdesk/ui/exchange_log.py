@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QListWidget, QSplitter, QTextBrowser
 
+from kmdesk.models.flat import is_member
+from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import kind_shown
 from kmdesk.store.views import ExchangeView, MergedView
 from kmdesk.ui import words
@@ -143,8 +145,14 @@ def _row(one: MergedView) -> str:
     kind = kind_shown(one.kind)
     cells = []
     for value in (one.ours, one.theirs):
-        text = value_in_words(kind, one.path, value)
+        text = _in_words(kind, one.path, value)
         text = escape(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
         cells.append(f"<b>{text}</b>" if value == one.shown else text)
     field = escape(words.path_in_words(kind, one.path))
     return f"<tr><td>{field}</td><td>{cells[0]}</td><td>{cells[1]}</td></tr>"
+
+
+def _in_words(kind: Kind, path: str, value: str | int | None) -> str:
+    if is_member(path):
+        return "there" if value else "not there"
+    return "yes" if value is True else value_in_words(kind, path, value)

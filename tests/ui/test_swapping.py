@@ -227,7 +227,7 @@ class TestLog:
         desktop.settle()
         import_file(colleague, answers.file)
         record = colleague.search("spending")[0].row.id
-        colleague.edit(record, {"asked": "Approve <option> D."})
+        colleague.edit(record, {"asked": "Approve <option> D.", "tags": ["wards"]})
         write_bottom_line(desktop, "Ours.")
         answers.file = tmp_path / "theirs.kmx"
         export_file(colleague, answers.file)
@@ -245,7 +245,7 @@ class TestLog:
         assert "From James Osei" in told
         assert "1 merged without asking" in told
         assert SUMMARY in told
-        for cell in ("Approve <option> D.", "Bottom line", "Ours."):
+        for cell in ("Approve <option> D.", "Bottom line", "Ours.", "“wards”", "not there"):
             assert cell in told
         assert "Ours, later." not in told
         QTest.keyClick(log.files, Qt.Key.Key_Down)
