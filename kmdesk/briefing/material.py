@@ -103,7 +103,8 @@ def gather(
     Raises:
         UserError: an id is unknown, or nothing is left to print.
     """
-    views = [collection.get(record) for record in wanted.ids]
+    known = collection.get_all(wanted.ids)
+    views = [known.get(one) or collection.get(one) for one in wanted.ids]  # or it says: unknown
     left_out = [reason for view in views if (reason := _why_not(view))]
     warnings: list[str] = []
     chosen: list[Chosen] = []
@@ -173,32 +174,22 @@ def _quotes(number: int) -> str:
 def _sources(
     collection: Collection, chosen: Iterable[Chosen]
 ) -> tuple[dict[str, Source], list[str]]:
-    found: dict[str, Source] = {}
+    """Return the sources that records cite, by id, and a sentence for each record that lacks some.
+
+    They are read all at once: a summary may cite hundreds, and a paper is set out at each pause.
+    """
+    cited = [(one.reference, list(_cited(one.record))) for one in chosen]
+    wanted = list(dict.fromkeys(source for _, sources in cited for source in sources))
+    views = collection.get_all(wanted)
+    found = {i: v.record for i, v in views.items() if isinstance(v.record, Source)}
     missing: list[str] = []
-    for one in chosen:
-        lost = 0
-        for record in _cited(one.record):
-            if record in found:
-                continue
-            source = _source(collection, record)
-            if source is None:
-                lost += 1
-            else:
-                found[record] = source
-        if lost:
+    for reference, sources in cited:
+        if lost := sum(source not in found for source in sources):
             missing.append(
-                f"{one.reference} cites {_count(lost, 'source')} that "
+                f"{reference} cites {_count(lost, 'source')} that "
                 f"{'is' if lost == 1 else 'are'} not in this collection."
             )
     return found, missing
-
-
-def _source(collection: Collection, record: str) -> Source | None:
-    try:
-        found = collection.get(record).record
-    except UserError:
-        return None
-    return found if isinstance(found, Source) else None
 
 
 def _cited(record: Record) -> Iterator[str]:

@@ -182,6 +182,11 @@ class Collection:
         with self._database.read() as connection:
             return reading.get(connection, record_id)
 
+    def get_all(self, ids: Sequence[str]) -> dict[str, RecordView]:
+        """Return those of some records that there are, as they stand, by id in the order given."""
+        with self._database.read() as connection:
+            return reading.get_all(connection, ids)
+
     def documents(self, kind: str) -> Iterator[RecordView]:
         """Yield the records of a kind that are not in the trash; `heads` is left empty."""
         with self._database.read() as connection:

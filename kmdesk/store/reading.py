@@ -19,6 +19,7 @@ from kmdesk.models.resolve import TRASHED, Resolution, heads_of, resolve
 from kmdesk.models.tables import DraftRow, LinkRow, RecommendationRow, RecordRow, TagRow
 from kmdesk.store import erasures, known_erasures, revisions
 from kmdesk.store.projection import births_of, reference_of
+from kmdesk.store.revisions import Revision
 from kmdesk.store.union import Bundle
 from kmdesk.store.views import (
     Counts,
@@ -34,6 +35,7 @@ _HAS_DRAFT = select(DraftRow.record).where(DraftRow.record == RecordRow.id).exis
 _LISTED = select(*_COLUMNS, _HAS_DRAFT.label("has_draft"))
 _NUMBERED = RecordRow.number.in_(bindparam("numbers", expanding=True))
 _ROWS = _LISTED.where(RecordRow.id.in_(bindparam("records", expanding=True)))
+_WHOLE = select(RecordRow).where(RecordRow.id.in_(bindparam("records", expanding=True)))
 _ROWS_BY_NUMBER = _LISTED.where(_NUMBERED)
 _DOCUMENTS_BY_NUMBER = select(RecordRow.number, RecordRow.document).where(_NUMBERED)
 
@@ -83,11 +85,26 @@ def get(connection: Connection, record: str) -> RecordView:
     Raises:
         UserError: there is none.
     """
-    row = connection.execute(select(RecordRow).where(RecordRow.id == record)).one_or_none()
-    if row is None:
+    found = get_all(connection, [record])
+    if not found:
         raise UserError(f"There is no record “{record}”; nothing was changed.")
-    known = revisions.heads(connection, [record])[record]
-    shown = revisions.resolution(connection, record, known)
+    return found[record]
+
+
+def get_all(connection: Connection, records: Sequence[str]) -> dict[str, RecordView]:
+    """Return those of some records that there are, as they stand, by id in the order asked for."""
+    found: dict[str, RecordView] = {}
+    for chunk in revisions.chunks(records):
+        known = revisions.heads(connection, chunk)
+        rows = {row.id: row for row in connection.execute(_WHOLE, {"records": chunk})}
+        for record in chunk:
+            if record in rows:
+                found[record] = _whole(connection, rows[record], known[record])
+    return found
+
+
+def _whole(connection: Connection, row: Any, known: Sequence[Revision]) -> RecordView:
+    shown = revisions.resolution(connection, row.id, known)
     content = msgspec.json.decode(row.document)
     beyond = document.beyond(kind_shown(row.kind), content)
     return replace(_view(row, content, shown), beyond=beyond)

@@ -8,6 +8,7 @@ import pytest
 
 from kmdesk.base.errors import UserError
 from kmdesk.models.ids import new_record_id
+from kmdesk.store import revisions
 from kmdesk.store.collection import LARGEST_ATTACHMENT, Collection
 from kmdesk.store.views import Changes, Draft, Query
 from tests.factory import DOCUMENTS, evidence_summary, lesson
@@ -26,6 +27,25 @@ def test_what_is_added_comes_back_and_can_be_added_elsewhere(
     with Collection.open(tmp_path / "other.kmdesk", create=True) as other:
         other.add([shown])
         assert other.get(record).document == shown
+
+
+def test_many_are_read_at_once_as_each_is_alone(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [collection.add([make()]).ids[0] for make in DOCUMENTS.values()]
+    first = collection.get(ids[0])
+    for title in ("Ours", "Theirs"):  # both from the same version: a conflict
+        changed = {**fields(dict(first.document)), "title": title}
+        collection.save(first.id, first.kind, changed, first.heads)
+    collection.trash(ids[1:2])
+    monkeypatch.setattr(revisions.chunks, "__defaults__", (2,))
+    wanted = [*reversed(ids), new_record_id()]
+    found = collection.get_all(wanted)
+    assert found == {one: collection.get(one) for one in reversed(ids)}
+    assert list(found) == list(reversed(ids))
+    assert found[ids[0]].conflicts
+    assert found[ids[1]].trashed
+    assert collection.get_all([]) == {}
 
 
 def test_one_bad_document_keeps_out_all(collection: Collection, path: Path) -> None:
