@@ -135,3 +135,20 @@ DOCUMENTS = st.builds(
     subject=TEXT,
     look=LOOKS,
 )
+
+
+class Drawn:
+    """A document that was drawn, told by its blocks alone: written out it may take minutes."""
+
+    def __init__(self, document: tree.Document) -> None:
+        self.document = document
+
+    def __repr__(self) -> str:
+        names = ", ".join(type(block).__name__ for block in self.document.blocks)
+        return f"Drawn({self.document.title!r}, of {names})"
+
+
+@st.composite
+def any_document(draw: st.DrawFn) -> Drawn:
+    """Draw a document of any kind."""
+    return Drawn(draw(DOCUMENTS))

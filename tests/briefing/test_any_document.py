@@ -14,7 +14,7 @@ from kmdesk.briefing.docx import write_docx
 from kmdesk.briefing.html import html
 from kmdesk.briefing.pdf import render, style
 from tests.briefing.reading import TaggedPdf, squeezed
-from tests.briefing.strategies import DOCUMENTS
+from tests.briefing.strategies import Drawn, any_document
 from tests.briefing.telling import Telling, words_of_page, words_of_word
 from tests.briefing.test_html import Reader
 from tests.briefing.test_pdf import problems
@@ -73,15 +73,13 @@ phases = [Phase.explicit, Phase.reuse, Phase.generate]  # to shrink a document t
 
 
 @settings(max_examples=20, phases=phases, suppress_health_check=_health)
-@given(DOCUMENTS)
-def test_any_document_says_the_same_everywhere(tmp_path: Path, document: tree.Document) -> None:
-    check_any_document(document, tmp_path)
+@given(any_document())
+def test_any_document_says_the_same_everywhere(tmp_path: Path, drawn: Drawn) -> None:
+    check_any_document(drawn.document, tmp_path)
 
 
 @pytest.mark.slow
 @settings(max_examples=1_000, phases=phases, suppress_health_check=_health)
-@given(DOCUMENTS)
-def test_very_many_documents_say_the_same_everywhere(
-    tmp_path: Path, document: tree.Document
-) -> None:
-    check_any_document(document, tmp_path)
+@given(any_document())
+def test_very_many_documents_say_the_same_everywhere(tmp_path: Path, drawn: Drawn) -> None:
+    check_any_document(drawn.document, tmp_path)

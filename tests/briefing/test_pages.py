@@ -312,6 +312,15 @@ def test_the_lines_of_a_title_are_about_as_long_as_each_other() -> None:
     assert len(second) > len(first) / 2
 
 
+@pytest.mark.parametrize("title", ["W" * 60, "W" * 60 + " and a word", "word " * 60, "\u4e2d" * 30])
+def test_a_title_of_long_words_fills_its_lines(title: str) -> None:
+    data = pdf_of(title=title)
+    assert outside(data) == []
+    with pypdfium2.PdfDocument(data) as pdf:
+        lines = pdf[0].get_textpage().get_text_range().split("\r\n")
+    assert len(lines) < 9
+
+
 def test_headings_of_neighbouring_levels_look_apart() -> None:
     looks = style.styles("#003087")
     sizes = [looks[style.heading_style(level)].fontSize for level in (1, 2, 3, 4)]

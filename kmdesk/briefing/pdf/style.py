@@ -8,6 +8,7 @@ from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from kmdesk.briefing.look import Look
 from kmdesk.briefing.pdf import fonts
@@ -111,7 +112,8 @@ def balanced(look: ParagraphStyle, words: str, width: float) -> ParagraphStyle:
     count = len(lines(width)) if len(words) < LONGEST_LINE else 0
     if not 1 < count <= MOST_BALANCED:
         return look
-    low, high = 0.0, width
+    longest = max(stringWidth(word, look.fontName, look.fontSize) for word in words.split())
+    low, high = min(longest, width), width  # a narrower line would break words
     while high - low > GRID:
         middle = (low + high) / 2
         low, high = (low, middle) if len(lines(middle)) <= count else (middle, high)
