@@ -23,6 +23,7 @@ from kmdesk.base.paths import existing_file
 from kmdesk.exchange import archive as archives
 from kmdesk.models import canonical
 from kmdesk.models.erasure import Erasure, read_erasure
+from kmdesk.models.ready import ready
 from kmdesk.models.revision import SHA256, Moment, read_header
 from kmdesk.store.holding import KEY_LENGTH
 from kmdesk.store.union import Bundle
@@ -66,6 +67,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[str, Meta(max_length=200)] = ""
 
 
+@ready
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a file says about itself.
 

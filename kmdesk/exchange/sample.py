@@ -9,6 +9,7 @@ from kmdesk.base import paths
 from kmdesk.exchange import bibliographic, reference
 from kmdesk.models.canonical import Json
 from kmdesk.models.ids import record_id_from
+from kmdesk.models.ready import ready
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import Changes, Query
 
@@ -32,6 +33,7 @@ class _Paper(msgspec.Struct, forbid_unknown_fields=True):
     sources: int = 0
 
 
+@ready
 class _Sample(msgspec.Struct, forbid_unknown_fields=True):
     """What the file of records holds.
 

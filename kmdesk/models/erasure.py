@@ -16,6 +16,7 @@ from kmdesk.models import canonical, named
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Flat, escape, is_member, is_position, member, unflatten
 from kmdesk.models.named import Named
+from kmdesk.models.ready import ready
 from kmdesk.models.resolve import TRASHED, History
 from kmdesk.models.revision import Hash, Header, Moment, RecordId, as_paths, difference
 
@@ -23,6 +24,7 @@ MOST_PATHS = 1_000
 LONGEST_REASON = 500
 
 
+@ready
 class Erasure(Named, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
     """Who erased what, when and why.
 

@@ -12,6 +12,7 @@ import msgspec
 
 from kmdesk.base.errors import UserError
 from kmdesk.models.kinds import KINDS
+from kmdesk.models.ready import ready
 from kmdesk.models.saying import Renaming
 
 SETTING = "house-words"
@@ -42,6 +43,7 @@ class Term:
     whole: bool = False
 
 
+@ready
 class HouseWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a house says: of one, and of several."""
 
@@ -53,6 +55,7 @@ HouseWords = Mapping[str, HouseWord]
 """By name of the term; a term that is not there keeps its standard word."""
 
 
+@ready
 class _File(msgspec.Struct):
     format: str
     words: dict[str, HouseWord]

@@ -9,6 +9,7 @@ import msgspec
 
 from kmdesk.base import colour as colours
 from kmdesk.base.errors import UserError
+from kmdesk.models.ready import ready
 
 SETTING = "house-style"
 """Where a collection keeps it."""
@@ -19,6 +20,7 @@ LONGEST = 200
 WHITE, BLACK = "#ffffff", "#000000"
 
 
+@ready
 class HouseStyle(msgspec.Struct, frozen=True):
     """What stands on the papers of a house.
 

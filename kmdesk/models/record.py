@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
+from kmdesk.models.ready import ready
+
 UNTITLED = "(no title)"
 """What a record is shown as whose title is not there, such as one that was erased."""
 
@@ -102,6 +104,7 @@ class Record(msgspec.Struct, kw_only=True):
     trashed: Annotated[bool, shown("In the trash")] = False
 
 
+@ready
 class Checkable(Record, kw_only=True):
     """A record that a second person checks before it is final."""
 

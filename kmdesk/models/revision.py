@@ -10,6 +10,7 @@ from kmdesk.models import named
 from kmdesk.models.flat import Flat
 from kmdesk.models.ids import RECORD_ID
 from kmdesk.models.named import Named
+from kmdesk.models.ready import ready
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
@@ -25,6 +26,7 @@ RecordId = Annotated[str, _whole(RECORD_ID.pattern)]
 Moment = Annotated[str, _whole(TIME.pattern)]
 
 
+@ready
 class Header(Named, frozen=True, kw_only=True, dict=True, forbid_unknown_fields=True):
     """Who saved what, when, on top of which revisions.
 

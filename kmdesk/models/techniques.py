@@ -14,6 +14,7 @@ import msgspec
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.paths import resource
+from kmdesk.models.ready import ready
 
 STAGES = {"before": "Before the work", "during": "During the work", "after": "After the work"}
 
@@ -21,6 +22,7 @@ LARGEST_FILE = 1_000_000
 """Bytes that a file of cards may have: a hundred times those that come with kmdesk."""
 
 
+@ready
 class Technique(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A technique card.
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from kmdesk.models.canonical import Json
 from kmdesk.models.flat import Scalar
+from kmdesk.models.ready import ready
 from kmdesk.models.record import Record
 from kmdesk.models.resolve import Conflict
 
@@ -44,6 +45,7 @@ class Row:
     has_draft: bool
 
 
+@ready
 @dataclass(frozen=True)
 class Query:
     """What a list asks for; empty fields do not narrow it.

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from kmdesk.models.canonical import Json
 from kmdesk.models.ids import new_item_id
 from kmdesk.models.kind import fields_of
+from kmdesk.models.ready import ready
 from kmdesk.models.record import Item, shown
 from kmdesk.models.techniques import STAGES, Technique, problem_of
 from kmdesk.ui.editor import items
@@ -27,6 +28,7 @@ class Asked(Item):
     text: Annotated[str, shown("Question")] = ""
 
 
+@ready
 class CardForm(msgspec.Struct):
     """A card as it is written: lists of texts are lines."""
 

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 from kmdesk.models.kind import Kind, Section
 from kmdesk.models.kinds.evidence_summary import Option
+from kmdesk.models.ready import ready
 from kmdesk.models.record import Checkable, Date, Item, shown
 
 CQC_QUESTIONS = ("safe", "effective", "caring", "responsive", "well-led")
@@ -69,6 +70,7 @@ class Issue(Item):
     ] = []
 
 
+@ready
 class Briefing(Checkable, kw_only=True):
     """A paper: records chosen and shortened, what the reader is asked, and the occasion."""
 

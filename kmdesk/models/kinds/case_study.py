@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from kmdesk.models.kind import Kind, Section
+from kmdesk.models.ready import ready
 from kmdesk.models.record import Checkable, Date, Item, shown
 
 KINDS_OF_IMPACT = (
@@ -53,6 +54,7 @@ class Quote(Item):
     withdrawn_on: Annotated[Date | None, shown("Withdrawn on")] = None
 
 
+@ready
 class CaseStudy(Checkable, kw_only=True):
     """A story of impact that makes sense to somebody from outside."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 from msgspec import Struct, field
 
 from kmdesk.models.kind import Kind, Section
+from kmdesk.models.ready import ready
 from kmdesk.models.record import Checkable, Date, Item, shown
 
 Framework: TypeAlias = Literal["PICO", "PICo", "PEO", "SPIDER", "SPICE", "ECLIPSE"]
@@ -218,6 +219,7 @@ class DatabaseSearch(Item):
     hits: Annotated[int | None, shown("Hits", once=True)] = None
 
 
+@ready
 class EvidenceSummary(Checkable, kw_only=True):
     """A question, what the research says, what people here know, and what could be done."""
 

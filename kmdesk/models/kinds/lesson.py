@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from kmdesk.models.kind import Kind, Section
+from kmdesk.models.ready import ready
 from kmdesk.models.record import Date, Item, Record, shown
 
 
@@ -15,6 +16,7 @@ class Reuse(Item):
     result: Annotated[str, shown("With what result", long=True)] = ""
 
 
+@ready
 class Lesson(Record, kw_only=True):
     """What was learned, why it holds, and how to repeat it."""
 

@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from kmdesk.models.kind import Kind, Section
 from kmdesk.models.marks import HIGHEST_MARK
+from kmdesk.models.ready import ready
 from kmdesk.models.record import Checkable, Date, Item, shown
 from kmdesk.models.techniques import techniques
 
@@ -61,6 +62,7 @@ class Recommendation(Item):
     lesson: Annotated[str, shown("Lesson", "The lesson it has become.", record=True)] = ""
 
 
+@ready
 class Review(Checkable, kw_only=True):
     """A retrospect, an after action review or another technique, as it was held."""
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Struct, field
 
 from kmdesk.models.kind import Kind, Section
+from kmdesk.models.ready import ready
 from kmdesk.models.record import Item, Record, shown
 
 TYPE_WORDS = {
@@ -36,6 +37,7 @@ class RawRecord(Struct, kw_only=True):
     file: Annotated[str, shown("From file")] = ""
 
 
+@ready
 class Source(Record, kw_only=True):
     """A reference to published or grey literature."""
 
