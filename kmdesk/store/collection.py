@@ -504,8 +504,8 @@ class Collection:
         return self._change(lambda c: disputes.settle_many(c, decisions, self._stamp()))
 
     def unsettle(self, revisions: Sequence[str]) -> Changes:
-        """Take back what `settle_many` did, named by the revisions of its `Changes`."""
-        return self._change(lambda c: disputes.take_back(c, revisions))
+        """Open again what `settle_many` settled, named by the revisions of its `Changes`."""
+        return self._change(lambda c: disputes.take_back(c, revisions, self._stamp()))
 
     def attach(self, record_id: str, file: Path) -> Changes:
         """Keep a file with a record, at most `LARGEST_ATTACHMENT` bytes."""

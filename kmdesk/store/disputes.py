@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, delete, select
 
 from kmdesk.base.errors import UserError
 from kmdesk.models.choosing import Choice
-from kmdesk.models.flat import flatten
-from kmdesk.models.resolve import Conflict, History
+from kmdesk.models.resolve import Candidate, Conflict, History
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import ExchangeRow, RecordRow, RevisionRow
-from kmdesk.store import identity, projection, revisions, writing
-from kmdesk.store.revisions import Stamp, chunks
+from kmdesk.store import identity, projection, reopening, revisions, writing
+from kmdesk.store.revisions import Revision, Stamp, chunks
 from kmdesk.store.views import Changes, ConflictValue, ConflictView, ValueBefore
+
+OPEN_AGAIN = "Open again"
+STAYS_SETTLED = "Records were changed since, so this stays settled. Their history has every value."
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,19 @@ def settle_many(connection: Connection, decisions: Sequence[Decision], stamp: St
     )
 
 
-def take_back(connection: Connection, made: Sequence[str]) -> Changes:
+def take_back(connection: Connection, made: Sequence[str], stamp: Stamp) -> Changes:
     """Take back revisions that settled disputes, which are then open again.
 
+    Where a file went out since, which may hold them, they stay in the history and new ones open
+    the disputes again.
+
+    Args:
+        connection: of the writer.
+        made: ids of revisions.
+        stamp: who, where, when.
+
     Raises:
-        UserError: something was built on one of them, or a file went out since, which may hold
-            them; none was taken back.
+        UserError: something was built on one of them; none was taken back.
     """
     query = select(
         RevisionRow.id,
@@ -86,16 +94,27 @@ def take_back(connection: Connection, made: Sequence[str]) -> Changes:
         ExchangeRow.direction != "in", ExchangeRow.time >= since
     )
     ours = all(row.head and row.exchange is None for row in found)
-    if len(found) < len(made) or not ours or connection.scalar(went.limit(1)):
-        raise UserError(
-            "Records were changed or sent since, so this stays settled. Their history has every "
-            "value."
-        )
+    if len(found) < len(made) or not ours:
+        raise UserError(STAYS_SETTLED)
+    records = list(dict.fromkeys(row.record for row in found))
+    if connection.scalar(went.limit(1)):
+        return _open_again(connection, records, set(made), stamp)
     for chunk in chunks(made):
         connection.execute(delete(RevisionRow).where(RevisionRow.id.in_(chunk)))
-    records = list(dict.fromkeys(row.record for row in found))
     projection.rebuild(connection, records)
-    return Changes("Open again", tuple(records))
+    return Changes(OPEN_AGAIN, tuple(records))
+
+
+def _open_again(
+    connection: Connection, records: Sequence[str], made: set[str], stamp: Stamp
+) -> Changes:
+    found: list[Revision] = []
+    for record in records:
+        again = reopening.reopened(connection, record, made, stamp)
+        if again is None:
+            raise UserError(STAYS_SETTLED)
+        found += again
+    return writing.store(connection, found, OPEN_AGAIN, stamp)
 
 
 class _Record:
@@ -109,60 +128,59 @@ class _Record:
         known = revisions.heads(connection, [row.id])[row.id]
         self._shown = revisions.resolution(connection, row.id, known)
         self._history = History(self._headers)
+        self._read = reopening.reader(connection)
 
     def views(self) -> list[ConflictView]:
-        row = self._row
-        reference = projection.reference_of(row.kind, row.id)
         brought = self._brought()
-        return [
-            ConflictView(
-                row.id,
-                reference,
-                row.title,
-                conflict.path,
-                tuple(
-                    self._value(one.value, one.revision, brought.get(one.revision))
-                    for one in conflict.values
-                ),
-                row.kind,
-                self._shown.heads,
-                self._before(conflict),
-                row.trashed,
-            )
-            for conflict in self._shown.conflicts
-        ]
+        return [self._view(conflict, brought) for conflict in self._shown.conflicts]
 
-    def _value(self, value: str | int, revision: str, file: Any) -> ConflictValue:
-        header: Header = self._headers[revision]
+    def _view(self, conflict: Conflict, brought: Mapping[str, Any]) -> ConflictView:
+        row = self._row
+        writers = [
+            reopening.writer(self._history, self._read, conflict, one) for one in conflict.values
+        ]
+        values = zip(conflict.values, writers, strict=True)
+        return ConflictView(
+            row.id,
+            projection.reference_of(row.kind, row.id),
+            row.title,
+            conflict.path,
+            tuple(self._value(one, writer, brought.get(writer)) for one, writer in values),
+            row.kind,
+            self._shown.heads,
+            self._before(conflict.path, writers),
+            row.trashed,
+        )
+
+    def _value(self, one: Candidate, writer: str, file: Any) -> ConflictValue:
+        header: Header = self._headers[writer]
         return ConflictValue(
-            value=value,
+            value=one.value,
             author=header.author,
             device=header.device,
             time=header.time,
-            revision=revision,
+            revision=one.revision,
             here=header.device in self._own,
             brought_by=(file.peer_name or "a colleague") if file else "",
             file=file.file if file else "",
         )
 
     def _brought(self) -> dict[str, Any]:
-        """Return for the revisions in dispute the file that brought each, for those that came."""
-        wanted = {one.revision for c in self._shown.conflicts for one in c.values}
+        """Return for the revisions that came the file that brought each."""
         query = (
             select(RevisionRow.id, ExchangeRow.file, ExchangeRow.peer_name)
             .join(ExchangeRow, ExchangeRow.number == RevisionRow.exchange)
             .where(RevisionRow.record == self._row.id)
         )
-        return {row.id: row for row in self._connection.execute(query) if row.id in wanted}
+        return {row.id: row for row in self._connection.execute(query)}
 
-    def _before(self, conflict: Conflict) -> ValueBefore | None:
+    def _before(self, path: str, writers: Sequence[str]) -> ValueBefore | None:
         """Return what stood at a path in the latest revision that all the values were built on."""
         common = -1
-        for one in conflict.values:
-            common &= self._history.ancestors[one.revision]
+        for one in writers:
+            common &= self._history.ancestors[one]
         for revision in sorted(self._history.revisions(self._history.newest(common))):
-            if data := revisions.content(self._connection, revision):
+            if (flat := self._read(revision)) is not None:
                 header = self._headers[revision]
-                value = flatten(msgspec.json.decode(data)).get(conflict.path)
-                return ValueBefore(value, header.author, header.time)
+                return ValueBefore(flat.get(path), header.author, header.time)
         return None

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models.flat import Flat, flatten, is_member, is_position, unescape
 from kmdesk.models.revision import Header
 from kmdesk.store.collection import Collection
-from kmdesk.store.views import Query, RecordView, Wish
+from kmdesk.store.views import ExchangeView, Query, RecordView, Wish
 from tests import factory
 from tests.store.exchange import send
 
@@ -38,6 +39,7 @@ class Office:
     records: list[str] = field(default_factory=list)
     written: dict[str, Flat] = field(default_factory=dict)
     looking_at: dict[tuple[str, str], RecordView] = field(default_factory=dict)
+    settled: dict[str, Sequence[str]] = field(default_factory=dict)
     number: int = 0
 
     def text(self) -> str:
@@ -165,10 +167,18 @@ def _restore(_here: Office, person: Collection, record: str, step: Step) -> None
     person.restore(record, readable[step.b % len(readable)])
 
 
-def _settle(_here: Office, person: Collection, record: str, step: Step) -> None:
+def _settle(here: Office, person: Collection, record: str, step: Step) -> None:
     conflicts = person.conflicts(record)
     chosen = {c.path: c.values[step.b % len(c.values)].revision for c in conflicts}
-    person.settle(record, chosen)
+    here.settled[person.author] = person.settle(record, chosen).revisions
+
+
+def _open_again(here: Office, person: Collection, _record: str, _step: Step) -> None:
+    """Open again what was settled last; whether it went out with a file decides how."""
+    if made := here.settled.pop(person.author, ()):
+        person.log_exchange(ExchangeView(0, "out", clock.now(), "swap.kmx"))
+        with suppress_refusal("stays settled"):
+            person.unsettle(made)
 
 
 def _send(here: Office, person: Collection, record: str, step: Step) -> None:
@@ -190,6 +200,7 @@ _DEEDS: Mapping[str, Callable[[Office, Collection, str, Step], None]] = {
     "trash": _trash,
     "restore": _restore,
     "settle": _settle,
+    "open again": _open_again,
     "erase": _erase,
     "send": _send,
     "sync": _sync,

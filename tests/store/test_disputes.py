@@ -1,8 +1,10 @@
 """Disputes in the store: what stood before, where values came from, settling and taking back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,13 +121,73 @@ def test_what_was_built_on_stays_settled(three: list[Collection], swap: Swap) ->
     assert anna.conflicts() == []
 
 
-def test_what_was_sent_stays_settled(three: list[Collection], swap: Swap) -> None:
+@pytest.mark.parametrize("chosen", ["Bob", "both", "own"])
+def test_what_was_sent_is_open_again_everywhere(
+    three: list[Collection], swap: Swap, chosen: str
+) -> None:
+    anna, bob, chris = three
+    [record] = disagree(three[:2], swap, ("why", "statement"))
+    swap(anna, chris)
+    before = anna.conflicts()
+    choice = {
+        "both": Choice(tuple(v.revision for v in before[0].values)),
+        "own": Choice(own="Something else"),
+    }.get(chosen)
+    decisions = (
+        [Decision(record, before[0].heads, {before[0].path: choice})]
+        if choice
+        else (choices(before, "Bob"))
+    )
+    done = anna.settle_many(decisions)
+    swap(anna, bob)
+    assert len(bob.conflicts()) == (1 if choice else 0)
+    opened = anna.unsettle(done.revisions)
+    assert opened.revisions
+    for _ in range(2):
+        for giver, taker in permutations(three, 2):
+            swap(giver, taker)
+    for person in three:
+        assert shown(person.conflicts()) == shown(before)
+        assert person.check().problems == ()
+    assert values_of(anna.conflicts()) == values_of(chris.conflicts()) == values_of(before)
+    assert [one.before for one in anna.conflicts()] == [one.before for one in before]
+    settled = bob.settle_many(choices(bob.conflicts(), "Anna"))
+    for giver, taker in permutations(three, 2):
+        swap(giver, taker)
+    assert [person.conflicts() for person in three] == [[], [], []]
+    bob.unsettle(settled.revisions)
+    assert shown(bob.conflicts()) == shown(before)
+
+
+def test_what_somebody_built_on_elsewhere_is_kept_when_it_is_open_again(
+    three: list[Collection], swap: Swap
+) -> None:
     anna, bob, _chris = three
-    disagree(three[:2], swap, ("why",))
+    [record] = disagree(three[:2], swap, ("why",))
     done = anna.settle_many(choices(anna.conflicts(), "Bob"))
     swap(anna, bob)
-    with pytest.raises(UserError, match="stays settled"):
-        anna.unsettle(done.revisions)
+    bob.edit(record, {"why": "Bob thought again", "context": "Bob's context"})
+    anna.unsettle(done.revisions)
+    swap(bob, anna)
+    swap(anna, bob)
+    for person in (anna, bob):
+        [conflict] = person.conflicts()
+        assert {v.value for v in conflict.values} == {
+            "Anna's why",
+            "Bob's why",
+            "Bob thought again",
+        }
+        assert person.get(record).document["context"] == "Bob's context"
+
+
+def shown(found: Sequence[ConflictView]) -> dict[str, set[Any]]:
+    """Return by path the values that stand against each other."""
+    return {c.path: {v.value for v in c.values} for c in found}
+
+
+def values_of(found: Sequence[ConflictView]) -> dict[str, dict[Any, tuple[str, str, str]]]:
+    """Return by path who wrote each value, where and when."""
+    return {c.path: {v.value: (v.author, v.device, v.time) for v in c.values} for c in found}
 
 
 def test_a_wrong_choice_among_many_settles_nothing(three: list[Collection], swap: Swap) -> None:
