@@ -305,7 +305,7 @@ class Home(QScrollArea):
         made.setAccessibleName(f"{text}. {about}" if about else text)
         texts = row(made, gap=12)
         texts.setContentsMargins(12 + inset, 0, 12, 0)
-        texts.addWidget(icons.picture(role, self._theme.tokens, tint))
+        texts.addWidget(icons.picture(role, self._theme, tint))
         texts.addWidget(Elided(text), shares[0])
         if about:
             texts.addWidget(Elided(about, "small"), shares[1])

@@ -9,7 +9,10 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QLabel
 
 if TYPE_CHECKING:
-    from kmdesk.ui.theme import Tokens
+    from kmdesk.ui.theme import Theme, Tokens
+
+SIZE = 20
+"""Pixels of an icon that stands alone or before a line, beside type of the usual size."""
 
 ROLES = {
     "home": "mdi6.home-outline",
@@ -62,13 +65,19 @@ def icon(role: str, tokens: "Tokens", tint: str = "muted") -> QIcon:
     return _drawn(ROLES[role], getattr(tokens, tint), tokens.field_line)
 
 
-def picture(role: str, tokens: "Tokens", tint: str = "muted", size: int = 20) -> QLabel:
+def picture(role: str, theme: "Theme", tint: str = "muted") -> QLabel:
     """Return a label that shows an icon; a screen reader passes over it."""
     made = QLabel()
-    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    made.setPixmap(icon(role, tokens, tint).pixmap(QSize(size, size), ratio))
-    made.setFixedWidth(size)
+    show(made, role, theme, tint)
     return made
+
+
+def show(label: QLabel, role: str, theme: "Theme", tint: str = "muted") -> None:
+    """Show an icon on a label, as large as type is now."""
+    size = theme.grown(SIZE)
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    label.setPixmap(icon(role, theme.tokens, tint).pixmap(QSize(size, size), ratio))
+    label.setFixedWidth(size)
 
 
 @cache

@@ -20,9 +20,6 @@ from kmdesk.ui.theme import Theme
 WIDE, NARROW = 240, 56
 """Widths in pixels at a zoom of 1: with words, and with icons alone."""
 
-ICON = 20
-"""Pixels of an icon at a zoom of 1."""
-
 
 class RailDelegate(QStyledItemDelegate):
     """Draws a place: icon, label, count."""
@@ -92,7 +89,7 @@ class RailDelegate(QStyledItemDelegate):
         right = self._paint_count(painter, box, place, count)
         painter.setFont(self._theme.font("body", strong=chosen))
         painter.setPen(self._theme.colour(tint))
-        left = box.left() + self._theme.grown(ICON) + 16
+        left = box.left() + self._theme.grown(icons.SIZE) + 16
         where = QRect(left, box.top(), right - left - 4, box.height())
         text = painter.fontMetrics().elidedText(
             place.label, Qt.TextElideMode.ElideRight, where.width()
@@ -101,7 +98,7 @@ class RailDelegate(QStyledItemDelegate):
 
     def _paint_icon(self, painter: QPainter, box: QRect, place: Place, tint: str) -> None:
         if self.with_icons:
-            size = self._theme.grown(ICON)
+            size = self._theme.grown(icons.SIZE)
             left = box.center().x() - size // 2 + 1 if self._rail.narrow else box.left() + 8
             where = QRect(left, box.center().y() - size // 2 + 1, size, size)
             icons.icon(place.icon, self._theme.tokens, tint).paint(painter, where)
@@ -178,9 +175,9 @@ class Rail(QListView):
         self.setVerticalScrollBarPolicy(
             policy.ScrollBarAlwaysOff if narrow else policy.ScrollBarAsNeeded
         )
-        beside_icon = NARROW - ICON
+        beside_icon = NARROW - icons.SIZE
         wide = self._theme.grown(WIDE)
-        self.setFixedWidth(self._theme.grown(ICON) + beside_icon if narrow else wide)
+        self.setFixedWidth(self._theme.grown(icons.SIZE) + beside_icon if narrow else wide)
         self.doItemsLayout()
 
     def load_icons(self) -> None:

@@ -113,8 +113,9 @@ QCalendarWidget QAbstractItemView { background: $surface; color: $text;
 """
 
 _BUTTONS = """
+QPushButton, QToolButton { icon-size: ${px_icon}px; }
 QPushButton { background: $surface; color: $text; border: 1px solid $field_line;
-  border-radius: 6px; padding: 6px 13px; icon-size: ${px_icon}px; }
+  border-radius: 6px; padding: 6px 13px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $neutral_soft; }
 QPushButton:focus { border: 2px solid $accent_text; padding: 5px 12px; }

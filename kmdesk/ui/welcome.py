@@ -100,7 +100,7 @@ def _step(
     line = row(made, gap=12)
     line.setContentsMargins(12, 0, 12, 0)
     role, tint = ("done", "good") if done else ("todo", "muted")
-    line.addWidget(icons.picture(role, theme.tokens, tint))
+    line.addWidget(icons.picture(role, theme, tint))
     line.addWidget(Elided(text), 3)
     line.addWidget(Elided(about, "small"), 5)
     made.setMinimumHeight(made.fontMetrics().height() + 20)

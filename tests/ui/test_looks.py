@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from kmdesk.base.colour import contrast
+from kmdesk.ui import icons
 from kmdesk.ui.style import stylesheet
 from kmdesk.ui.theme import DARK, LARGEST_ZOOM, LIGHT, TYPE_SCALE, Theme, Tokens
 from tests.ui.desktop import Desktop
@@ -145,6 +146,9 @@ def test_the_icons_of_the_rail_grow_with_type_and_the_name_above_has_its_room(
     assert abs(icon().width() - 2 * usual.width()) <= 2
     brand = desktop.window.header._brand
     assert brand.width() >= brand.sizeHint().width()
+    desktop.go("home")
+    pictures = [one for one in desktop.labels() if not one.pixmap().isNull()]
+    assert {one.width() for one in pictures} == {2 * icons.SIZE}
     desktop.do("usual")
     assert icon() == usual
 

@@ -27,7 +27,7 @@ class PartRow(ListRow):
     def __init__(self, field: Field, bench: Bench) -> None:
         super().__init__(field, bench)
         self._fields: dict[str, FieldLine] = {}
-        self._icon: QLabel = icons.picture("record", bench.theme.tokens)
+        self._icon: QLabel = icons.picture("record", bench.theme)
         self._title = Elided("")
         self._about = Elided("", "small")
         self._why_not = label("", "small", wrap=True)
@@ -37,14 +37,12 @@ class PartRow(ListRow):
         page = column(self, gap=2)
         page.setContentsMargins(0, 8, 0, 8)
         page.addLayout(self._head_line())
-        below = column(gap=2)
-        below.setContentsMargins(28, 0, 0, 0)
-        below.addWidget(self._about)
-        below.addWidget(self._why_not)
-        page.addLayout(below)
+        self._below = column(gap=2)
+        self._below.addWidget(self._about)
+        self._below.addWidget(self._why_not)
+        page.addLayout(self._below)
         self._body = QWidget()
         self._lines = column(self._body, gap=4)
-        self._lines.setContentsMargins(28, 6, 0, 4)
         self._body.hide()
         page.addWidget(self._body)
         page.addWidget(self._make_unused())
@@ -63,7 +61,6 @@ class PartRow(ListRow):
         """Return what tells of shortened texts that have no place in this paper any more."""
         self.unused = QWidget()
         line = row(self.unused, gap=8)
-        line.setContentsMargins(28, 0, 0, 0)
         self._unused_text = label("", "small", wrap=True)
         self.forget = button("Forget", "link", self._forget_unused)
         line.addWidget(self._unused_text, 1)
@@ -231,6 +228,10 @@ class PartRow(ListRow):
 
     @Slot()
     def _tell(self) -> None:
+        beside_icon = self._bench.theme.grown(icons.SIZE) + 8
+        self._below.setContentsMargins(beside_icon, 0, 0, 0)
+        self._lines.setContentsMargins(beside_icon, 6, 0, 4)
+        self.unused.setContentsMargins(beside_icon, 0, 0, 0)
         printed = self._printed
         if printed is None:
             self._title.set_full("…")
@@ -240,8 +241,7 @@ class PartRow(ListRow):
         name = f"{printed.reference}  {printed.title}".strip() or self.record[:8]
         self._title.set_full(name)
         role = printed.kind if printed.kind in KINDS else "record"
-        tokens = self._bench.theme.tokens
-        self._icon.setPixmap(icons.icon(role, tokens).pixmap(20, 20))
+        icons.show(self._icon, role, self._bench.theme)
         self._fold.setVisible(bool(printed.fields))
         self._fold.setAccessibleName(f"{'Fold' if self.unfolded else 'Sections of'} {name}")
         self._why_not.setText(printed.why_not.removeprefix(f"{printed.reference}: "))

@@ -68,7 +68,7 @@ class LinkedCard(QFrame):
         texts = row(made, gap=12)
         texts.setContentsMargins(12, 0, 12, 0)
         role = link.row.kind if link.row.kind in KINDS else "record"
-        texts.addWidget(icons.picture(role, self._theme.tokens))
+        texts.addWidget(icons.picture(role, self._theme))
         texts.addWidget(Elided(said, "small"), 2)
         texts.addWidget(Elided(title), 7)
         if state:

@@ -81,7 +81,7 @@ class SeenCard(QFrame):
         texts = row(opens, gap=12)
         texts.setContentsMargins(12, 0, 12, 0)
         role = found.kind if found.kind in KINDS else "record"
-        texts.addWidget(icons.picture(role, self._theme.tokens))
+        texts.addWidget(icons.picture(role, self._theme))
         texts.addWidget(Elided(found.title), 7)
         texts.addWidget(Elided(about, "small"), 3)
         opens.setMinimumHeight(opens.fontMetrics().height() + 16)

@@ -103,7 +103,7 @@ class SeenByCard(QFrame):
         restyle(self, tone="warn" if told.warn else "")
         said = " ".join(part for part in (told.text, told.warn) if part)
         self.setAccessibleName(said)
-        sign = icons.picture("briefing", self._theme.tokens)
+        sign = icons.picture("briefing", self._theme)
         self._lines.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         texts = column(gap=8)
         texts.addWidget(label(said, wrap=True))
