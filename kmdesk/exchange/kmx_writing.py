@@ -22,6 +22,10 @@ T = TypeVar("T")
 
 _CHUNK = 2**20
 
+LARGEST_ENCRYPTED = 2**30
+"""Bytes of an archive that is encrypted. It is encrypted in memory: pyrage has no stream for
+passphrases, and what is readable must not lie on the disk meanwhile."""
+
 _DATE_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -77,12 +81,12 @@ def write(
     with replacing(target) as beside:
         if passphrase is None:
             with beside.open("wb") as file:
-                _write_zip(file, outgoing, attachment, progress)
+                _write_zip(file, outgoing, attachment, progress, kmx.LARGEST_FILE)
         else:
             from pyrage import passphrase as age
 
             plain = io.BytesIO()
-            _write_zip(plain, outgoing, attachment, progress)
+            _write_zip(plain, outgoing, attachment, progress, LARGEST_ENCRYPTED)
             beside.write_bytes(age.encrypt(plain.getvalue(), passphrase))
 
 
@@ -103,6 +107,7 @@ def _write_zip(
     outgoing: Outgoing,
     attachment: Callable[[str], bytes],
     progress: Progress,
+    most: int,
 ) -> None:
     bundle = outgoing.bundle
     names = sorted(bundle.attachments)
@@ -121,6 +126,18 @@ def _write_zip(
         for number, name in enumerate(names):
             progress.step(number, len(names), "Writing attachments")
             _put(made, f"attachments/{name}", [attachment(name)])
+            _refuse_beyond(file, most)
+    _refuse_beyond(file, most)
+
+
+def _refuse_beyond(file: BinaryIO, most: int) -> None:
+    """Refuse an archive that nobody would read, or that memory is not meant to hold."""
+    if file.tell() > most:
+        secret = " or without a passphrase" if most == LARGEST_ENCRYPTED else ""
+        raise UserError(
+            f"This is more than the {most / 2**30:.3g} GiB that such an exchange file may hold; "
+            f"no file was written. Export fewer records{secret}."
+        )
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,34 @@ def test_more_text_than_there_may_be_is_neither_read_nor_written(
     assert good.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("limit", "passphrase", "said"),
+    [
+        ("kmx.LARGEST_FILE", None, "Export fewer records."),
+        ("kmx_writing.LARGEST_ENCRYPTED", "right", "fewer records or without a passphrase."),
+    ],
+)
+def test_a_larger_archive_than_there_may_be_is_not_written(
+    ours: Collection,
+    good: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    passphrase: str | None,
+    said: str,
+) -> None:
+    monkeypatch.setattr(f"kmdesk.exchange.{limit}", 150_000)
+    file = good.with_name("noise.bin")
+    [record] = ours.add([LESSON]).ids
+    for number in range(3):
+        file.write_bytes(random.Random(number).randbytes(100_000))
+        ours.attach(record, file)
+    before, beside = good.read_bytes(), sorted(good.parent.iterdir())
+    with pytest.raises(UserError, match=f"no file was written. .*{said}"):
+        export_file(ours, good, passphrase=passphrase)
+    assert good.read_bytes() == before
+    assert sorted(good.parent.iterdir()) == beside
+
+
 def test_a_small_file_cut_at_every_byte_is_refused(theirs: Collection, good: Path) -> None:
     data = good.read_bytes()
     path, before = good.with_name("cut.kmx"), theirs.path.read_bytes()
