@@ -144,3 +144,28 @@ def test_lists_stand_in_the_items_they_belong_to_and_begin_where_they_should() -
 
 def test_an_empty_paper_is_still_a_page() -> None:
     assert Reader(html(tree.Document("", (), CREATED))).named("h1")
+
+
+@pytest.mark.parametrize(
+    ("values", "beside"),
+    [
+        (("a", "b", "c"), True),
+        (("a", "b"), False),
+        (("a", "b", "word " * 20), False),
+        (("a", "b", "- one\n- two"), False),
+    ],
+)
+def test_facts_stand_side_by_side_when_they_are_short(
+    values: tuple[str, ...], beside: bool
+) -> None:
+    facts = tree.Facts(tuple((f"Label {n}", prose.cell(one)) for n, one in enumerate(values)))
+    assert facts.side_by_side == beside
+    [listed] = Reader(html(tree.Document("A paper", (facts,), CREATED))).named("dl")
+    assert (listed.get("class") == "long") != beside
+
+
+def test_a_printed_page_keeps_the_proportions_of_the_screen_and_has_a_number() -> None:
+    printed = PAGE[PAGE.index("@media print") :]
+    sizes = re.findall(r"([\w.]+) \{[^}]*?font-size: ([\d.]+)(\w+)", printed)
+    assert [(who, unit) for who, _size, unit in sizes] == [("html", "pt")]
+    assert "counter(page)" in printed
