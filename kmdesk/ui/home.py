@@ -303,12 +303,15 @@ class Home(QScrollArea):
         """Return a line to click: an icon, a text, and at the right what is said about it."""
         made = button("", "row", on_click)
         made.setAccessibleName(f"{text}. {about}" if about else text)
-        texts = row(made, gap=12)
-        texts.setContentsMargins(12 + inset, 0, 12, 0)
-        texts.addWidget(icons.picture(role, self._theme, tint))
-        texts.addWidget(Elided(text), shares[0])
+        sides = row(made, gap=12)
+        sides.setContentsMargins(12, 0, 12, 0)
+        named = row(gap=12)  # of its own, so that what is said at the right begins in one column
+        named.setContentsMargins(inset, 0, 0, 0)
+        named.addWidget(icons.picture(role, self._theme, tint))
+        named.addWidget(Elided(text), 1)
+        sides.addLayout(named, shares[0])
         if about:
-            texts.addWidget(Elided(about, "small"), shares[1])
+            sides.addWidget(Elided(about, "small"), shares[1])
         made.setMinimumHeight(made.fontMetrics().height() + 20)
         return made
 
