@@ -60,6 +60,7 @@ class Entry:
         number: of the record.
         facts: such as ``klesson``; see `fact`.
         attached: the text of each of its attachments, as far as it is known.
+        before: what it was indexed with last, whose words are kept already.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Entry:
     body: str
     facts: Sequence[str] = ()
     attached: Sequence[str] = ()
+    before: str = ""
 
 
 def fact(sign: str, value: str) -> str:
@@ -104,7 +106,9 @@ class Index:
                 "INSERT INTO search (rowid, words, facts, attached) VALUES (?, ?, ?, ?)", rows
             )
             facts = {one for entry in some for one in entry.facts if one[1] in _LOOKED_UP}
-            _remember(self._connection, self._terms.new, facts - self._facts)
+            had = {word for entry in some for word in _words(entry.before)}
+            new = {word: term for word, term in self._terms.new.items() if word not in had}
+            _remember(self._connection, new, facts - self._facts)
             self._facts |= facts
             self._terms.new.clear()
             if len(self._terms) + len(self._facts) > _MOST_KEPT:
@@ -160,6 +164,10 @@ def _row(entry: Entry, known: _Terms) -> tuple[int, str, str, str]:
         ),
         _attached(entry.attached, known),
     )
+
+
+def _words(text: str) -> list[str]:
+    return terms.words(text) + terms.compounds(text)
 
 
 def _found(words: Iterable[str], known: _Terms) -> list[str]:

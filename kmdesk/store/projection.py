@@ -33,6 +33,8 @@ _KNOWN = select(
     RecordRow.created,
     RecordRow.created_by,
     RecordRow.authors,
+    RecordRow.title,
+    RecordRow.lead,
     RecordRow.document,
 ).where(RecordRow.id.in_(_IDS))
 _TAKEN = select(RecordRow.number).where(RecordRow.number.in_(bindparam("numbers", expanding=True)))
@@ -63,11 +65,15 @@ class Birth:
 
 @dataclass(frozen=True)
 class Known:
-    """What the row of a record says before it is made anew."""
+    """What the row of a record says before it is made anew.
+
+    `text` is what the full-text index has of it, but for its files.
+    """
 
     number: int
     birth: Birth
     details: Details
+    text: str
 
 
 def project(
@@ -175,15 +181,17 @@ def _together(one: Birth, other: Birth | None) -> Birth:
 
 
 def _known(connection: Connection, records: Sequence[str]) -> dict[str, Known]:
-    rows = connection.execute(_KNOWN, {"ids": records})
-    return {
-        row.id: Known(
-            row.number,
-            Birth(row.created, row.created_by, frozenset(row.authors.split("\n"))),
-            details.of(row.id, row.kind, msgspec.json.decode(row.document), row.document),
-        )
-        for row in rows
-    }
+    return {row.id: _as_known(row) for row in connection.execute(_KNOWN, {"ids": records})}
+
+
+def _as_known(row: Any) -> Known:
+    document = msgspec.json.decode(row.document)
+    return Known(
+        row.number,
+        Birth(row.created, row.created_by, frozenset(row.authors.split("\n"))),
+        details.of(row.id, row.kind, document, row.document),
+        "\n".join((row.title, row.lead, _text(row.id, row.kind, document))),
+    )
 
 
 @dataclass(frozen=True)
@@ -235,14 +243,19 @@ class Projected:
             "authors": "\n".join(sorted(names)),
             "document": shown.text,
         }
-        text = "\n".join([*indexing.texts(kind, document), reference_of(kind, record)])
+        text = _text(record, kind, document)
         return cls(row, document, text, details.of(record, kind, document, shown.text))
 
-    def entry(self, number: int, attached: Sequence[str]) -> fulltext.Entry:
+    def entry(self, number: int, attached: Sequence[str], before: str) -> fulltext.Entry:
         """Return what the full-text index is told, the text of its files among it."""
         row = self.row
         facts = indexing.facts(row, self.document, details.tags(self.document))
-        return fulltext.Entry(number, row["title"], row["lead"], self.text, facts, attached)
+        return fulltext.Entry(number, row["title"], row["lead"], self.text, facts, attached, before)
+
+
+def _text(record: str, kind: str, document: Mapping[str, Json]) -> str:
+    """Return what a record is found by, title and lead aside."""
+    return "\n".join([*indexing.texts(kind, document), reference_of(kind, record)])
 
 
 def _write(
@@ -251,27 +264,31 @@ def _write(
     found: Sequence[Projected],
     known: Mapping[str, Known],
 ) -> None:
-    before = {one.row["id"]: known.get(one.row["id"]) for one in found}
-    fulltext.remove(connection, [one.number for one in before.values() if one])
     found = sorted(found, key=lambda one: (one.row["updated"], one.row["id"]))
+    before = [known.get(one.row["id"]) for one in found]
+    fulltext.remove(connection, [old.number for old in before if old])
     numbers = _numbers(connection, [one.row["updated"] for one in found])
     connection.execute(
         _PUT, [{**one.row, "number": number} for one, number in zip(found, numbers, strict=True)]
     )
     details.replace(
         connection,
-        [(old.details if (old := before[one.row["id"]]) else None, one.details) for one in found],
+        [
+            (old.details if old else None, one.details)
+            for one, old in zip(found, before, strict=True)
+        ],
     )
-    index.add(_entries(connection, zip(found, numbers, strict=True)))
+    index.add(_entries(connection, zip(found, numbers, before, strict=True)))
 
 
 def _entries(
-    connection: Connection, found: Iterable[tuple[Projected, int]]
+    connection: Connection, found: Iterable[tuple[Projected, int, Known | None]]
 ) -> Iterator[fulltext.Entry]:
     """Yield entries one by one, since the text of files may be long."""
-    for one, number in found:
+    for one, number, old in found:
         hashes = [item["id"] for item in canonical.items(one.document, "attachments")]
-        yield one.entry(number, file_texts.texts(connection, hashes))
+        texts = file_texts.texts(connection, hashes)
+        yield one.entry(number, texts, old.text if old else "")
 
 
 def _numbers(connection: Connection, updated: Sequence[str]) -> list[int]:

@@ -221,7 +221,7 @@ _whats = st.sampled_from(
     ["write", "read", "edit", "item"] * 3
     + ["press", "newer", "take back", "erase", "trash", "restore", "settle", "save late", "look"]
     * 2
-    + ["add", "lose", "read cut", "tag", "clear", "sync"]
+    + ["add", "lose", "read cut", "tag", "clear", "sync", "open again"]
 )
 steps = st.lists(
     st.builds(Step, st.integers(0, 4), _whats, st.integers(0, 9), st.integers(0, 9)),
