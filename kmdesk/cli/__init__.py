@@ -14,6 +14,7 @@ from kmdesk.base.errors import UserError
 from kmdesk.cli import (
     disputes,
     erasing,
+    imports,
     learning,
     outside,
     papers,
@@ -29,6 +30,7 @@ from kmdesk.cli.session import DONE, FAILED, NEEDS_A_PERSON, Session, main
 __all__ = [
     "disputes",
     "erasing",
+    "imports",
     "learning",
     "outside",
     "papers",

@@ -1,4 +1,4 @@
-"""The commands that swap records with colleagues: export, import, undo-import, swap, peers."""
+"""The commands that swap records with colleagues: export, import, swap, peers."""
 
 from collections.abc import Collection as Some
 from collections.abc import Sequence
@@ -121,21 +121,6 @@ def import_(
         *_erasure_lines(seen.only(chosen), "was erased"),
         *([f"Left out: {how_many(report.left)}."] if report.left else []),
         *([f"To take it back: kmdesk undo-import {report.number}"] if report.number else []),
-    )
-
-
-@command("undo-import")
-@click.argument("number", type=int, metavar="N")
-def undo_import(session: Session, number: int) -> None:
-    """Take back an import, if nothing was built on it."""
-    from kmdesk import exchange
-
-    changes = exchange.undo_import(session.open(write=True), number)
-    stays = f"{how_many(len(changes.kept))} in which something was erased for good, as it is."
-    session.say(
-        list(changes.ids),
-        f"Took back import {number}: {how_many(len(changes.ids))}.",
-        *([f"Left {stays}"] if changes.kept else []),
     )
 
 

@@ -165,6 +165,28 @@ def test_only_what_is_chosen_is_imported_and_the_rest_can_come_later(
     assert kmdesk("show", second, collection="theirs.kmdesk").code == 0
 
 
+def test_an_import_tells_later_what_it_merged(kmdesk: Kmdesk, tmp_path: Path) -> None:
+    assert kmdesk("imports", "--json").json == []
+    [record] = kmdesk("add", "-", "--json", given=LESSON).json
+    file = tmp_path / "swap.kmx"
+    kmdesk("export", file)
+    kmdesk("import", file, collection="theirs.kmdesk")
+    kmdesk("edit", record, "-", given={"why": "Theirs"}, collection="theirs.kmdesk")
+    kmdesk("export", file, collection="theirs.kmdesk")
+    kmdesk("edit", record, "-", given={"statement": "Ours"})
+    number = kmdesk("import", file, "--json").json["number"]
+    [listed] = kmdesk("imports", "--json").json
+    assert (listed["number"], listed["file"]) == (number, "swap.kmx")
+    assert "swap.kmx from" in kmdesk("imports").out
+    merged = kmdesk("imports", number, "--json").json
+    assert {one["path"]: (one["ours"], one["theirs"], one["shown"]) for one in merged} == {
+        "why": (None, "Theirs", "Theirs"),
+        "statement": ("Ours", LESSON["statement"], "Ours"),
+    }
+    assert "    yours: (nothing)\n    theirs: Theirs\n" in kmdesk("imports", number).out
+    assert "does not exist" in kmdesk("imports", 99).err
+
+
 def test_much_trash_is_said_first(kmdesk: Kmdesk, tmp_path: Path) -> None:
     ids = kmdesk("add", "-", "--json", given=[{**LESSON, "title": f"L {n}"} for n in range(5)]).json
     file = tmp_path / "swap.kmx"

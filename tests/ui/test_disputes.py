@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QListView
 from shiboken6 import isValid
 
-from kmdesk.exchange import undo_import
+from kmdesk.exchange import export_file, undo_import
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import ConflictView
 from kmdesk.ui.disputes.dialog import DisputesDialog
@@ -123,6 +123,26 @@ def test_settled_by_mouse_and_opened_again(
     desktop.settle()
     assert waiting(desktop) == before
     assert dialog.head.text() == "People disagree in 6 places of 2 records"
+
+
+def test_what_went_out_meanwhile_is_opened_again(
+    dialog: DisputesDialog, desktop: Desktop, path: Path
+) -> None:
+    def sides() -> set[tuple[str, str, object, str]]:
+        return {(c.id, c.path, v.value, v.author) for c in waiting(desktop) for v in c.values}
+
+    before = sides()
+    desktop.press_named(f"Take “{PEOPLE[JAMES]['statement'][:80]}” by {JAMES}")
+    desktop.click("Settle 1 place", dialog)
+    desktop.settle()
+    assert dialog.head.text() == "People disagree in 5 places of 2 records"
+    file = path.with_name("out.kmx")
+    desktop.window.desk.write(lambda c: export_file(c, file), owner=desktop.window)
+    desktop.settle()
+    desktop.click("Open again what was settled", dialog)
+    desktop.settle()
+    assert dialog.head.text() == "People disagree in 6 places of 2 records"
+    assert sides() == before
 
 
 def test_settled_by_keyboard_alone(
