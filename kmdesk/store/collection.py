@@ -626,10 +626,10 @@ class Collection:
     # Drafts, settings
 
     def put_draft(self, draft: Draft) -> Changes:
-        """Keep what was typed."""
+        """Keep what was typed, without what was erased for good since it was begun."""
 
         def action(connection: Connection) -> Changes:
-            drafts.put(connection, draft)
+            erasures.keep_draft(connection, draft)
             return Changes("Draft kept", (draft.record,), frozenset({draft.kind}))
 
         return self._change(action)

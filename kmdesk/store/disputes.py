@@ -11,7 +11,7 @@ from kmdesk.models.choosing import Choice
 from kmdesk.models.resolve import Candidate, Conflict, History
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import ExchangeRow, RecordRow, RevisionRow
-from kmdesk.store import identity, projection, reopening, revisions, writing
+from kmdesk.store import drafts, identity, projection, reopening, revisions, writing
 from kmdesk.store.revisions import Revision, Stamp, chunks
 from kmdesk.store.views import Changes, ConflictValue, ConflictView, ValueBefore
 
@@ -66,8 +66,8 @@ def settle_many(connection: Connection, decisions: Sequence[Decision], stamp: St
 def take_back(connection: Connection, made: Sequence[str], stamp: Stamp) -> Changes:
     """Take back revisions that settled disputes, which are then open again.
 
-    Where a file went out since, which may hold them, they stay in the history and new ones open
-    the disputes again.
+    Where a file went out since, which may hold them, or a draft was begun from one, they stay in
+    the history and new ones open the disputes again.
 
     Args:
         connection: of the writer.
@@ -97,7 +97,7 @@ def take_back(connection: Connection, made: Sequence[str], stamp: Stamp) -> Chan
     if len(found) < len(made) or not ours:
         raise UserError(STAYS_SETTLED)
     records = list(dict.fromkeys(row.record for row in found))
-    if connection.scalar(went.limit(1)):
+    if connection.scalar(went.limit(1)) or drafts.begun_from(connection, records, made):
         return _open_again(connection, records, set(made), stamp)
     for chunk in chunks(made):
         connection.execute(delete(RevisionRow).where(RevisionRow.id.in_(chunk)))

@@ -1,6 +1,6 @@
 """Drafts: what was typed and not yet saved."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, select
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from kmdesk.models.tables import DraftRow
 from kmdesk.store.views import Draft
 
+_AT_ONCE = 500
 _DROP = delete(DraftRow).where(DraftRow.record == bindparam("of"))
 
 
@@ -47,3 +48,20 @@ def all_drafts(connection: Connection, record: str = "") -> Sequence[Draft]:
         )
         for row in connection.execute(query)
     ]
+
+
+def begun_from(
+    connection: Connection, records: Sequence[str], revisions: Collection[str]
+) -> list[str]:
+    """Return those of some records whose drafts were begun from one of these revisions."""
+    gone = set(revisions)
+    found: list[str] = []
+    for start in range(0, len(records), _AT_ONCE):
+        chunk = records[start : start + _AT_ONCE]
+        query = select(DraftRow.record, DraftRow.base).where(DraftRow.record.in_(chunk))
+        found += [
+            record
+            for record, base in connection.execute(query)
+            if gone.intersection(msgspec.json.decode(base))
+        ]
+    return found

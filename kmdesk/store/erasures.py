@@ -10,10 +10,8 @@ from sqlalchemy.dialects.sqlite import insert
 from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models import erasure
-from kmdesk.models.canonical import Json
-from kmdesk.models.erasure import Erasure, without_in_document
+from kmdesk.models.erasure import Erasure
 from kmdesk.models.flat import flatten
-from kmdesk.models.record import UNTITLED
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import (
     DepartureRow,
@@ -28,6 +26,7 @@ from kmdesk.store import (
     file_texts,
     forgetting,
     known_erasures,
+    rebasing,
     revisions,
     settings,
 )
@@ -206,7 +205,7 @@ def _enforce(
         connection.execute(
             update(RevisionRow).where(RevisionRow.id.in_(chunk)).values(content=None)
         )
-    if _clean_draft(connection, record) or wiped:
+    if rebasing.clean_draft(connection, record) or wiped:
         done.records.add(record)
     done.wiped += wiped
 
@@ -233,108 +232,14 @@ def _forget(connection: Connection, record: str, done: Enforced) -> None:
     done.wiped += [row.id for row in rows]
 
 
-@dataclass(frozen=True)
-class Rebased:
-    """From where somebody goes on who began from a revision whose content was erased since.
-
-    Attributes:
-        base: the revisions that stand for those they began from.
-        paths: what they must not bring back.
-        instead: a document with what stands at such a path now, where anything does.
-    """
-
-    base: tuple[str, ...]
-    paths: tuple[str, ...]
-    instead: Mapping[str, Json]
-
-    def fields(self, typed: Mapping[str, Json]) -> dict[str, Json]:
-        """Return what they typed without what was erased."""
-        kept = without_in_document(typed, self.paths, self.instead)
-        return {"title": UNTITLED, **kept} if "title" in typed else kept
-
-
-def rebased(connection: Connection, record: str, base: Sequence[str]) -> Rebased | None:
-    """Return from where to go on after an erasure; None if it did not touch these revisions.
-
-    Args:
-        connection: where to look.
-        record: id of the record.
-        base: the revisions that somebody began from.
+def keep_draft(connection: Connection, draft: Draft) -> None:
+    """Keep a draft, without what was erased since it was begun.
 
     Raises:
-        UserError: what they saw cannot be told any more without what was erased.
+        UserError: the record was erased, or what was erased cannot be told from the rest.
     """
-    known = known_erasures.of(connection, [record]).get(record)
-    if not known or not base:
-        return None
-    headers = revisions.headers(connection, record)
-    gone = [one for one in base if one in headers and _lacks_content(connection, one)]
-    against = [e for one in gone for e in erasure.binding(headers, known).get(one, ())]
-    if not against:
-        return None
-    paths = tuple(sorted({path for one in against for path in one.paths}))
-    for one in against:
-        if one.revision and set(headers[one.revision].parents) == set(base):
-            return Rebased((one.revision,), paths, _document(connection, one.revision))
-    standing = {one: _cleaned_child(headers, one, paths) for one in gone}
-    if None in standing.values():
-        raise UserError(
-            "Something in the version this was begun from was erased for good since; nothing was "
-            "saved. Open the record again and copy over what you typed."
-        )
-    return Rebased(tuple(sorted(standing.get(one) or one for one in base)), paths, {})
-
-
-def _lacks_content(connection: Connection, revision: str) -> bool:
-    return revisions.content(connection, revision) is None
-
-
-def _cleaned_child(
-    headers: Mapping[str, Header], revision: str, paths: Sequence[str]
-) -> str | None:
-    """Return the revision that `enforce` put on top of another, if it did."""
-    for one, header in headers.items():
-        if header.parents == (revision,) and header.removed:
-            touched = {*header.removed, *header.changed}
-            if erasure.covered(paths, touched) == touched:
-                return one
-    return None
-
-
-def _document(connection: Connection, revision: str) -> Mapping[str, Json]:
-    data = revisions.content(connection, revision)
-    found: Mapping[str, Json] = msgspec.json.decode(data) if data else {}
-    return _without_positions(found)
-
-
-def _without_positions(content: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return content as documents have it: the place of an item is its place in the list."""
-
-    def plain(value: Json) -> Json:
-        if isinstance(value, dict):
-            return {k: plain(v) for k, v in value.items() if k != "position"}
-        return [plain(one) for one in value] if isinstance(value, list) else value
-
-    return {name: plain(value) for name, value in content.items()}
-
-
-def _clean_draft(connection: Connection, record: str) -> bool:
-    """Take what was erased out of a draft; say whether it held any of it."""
-    found = next(iter(drafts.all_drafts(connection, record)), None)
-    if found is None:
-        return False
-    try:
-        moved = rebased(connection, record, found.base)
-    except UserError:
-        drafts.drop(connection, record)
-        return True
-    if moved is None:
-        return False
-    drafts.put(
-        connection,
-        Draft(record, found.kind, moved.base, moved.fields(found.fields), found.time, found.author),
-    )
-    return True
+    refuse_erased(known_erasures.of(connection, [draft.record]))
+    rebasing.put_draft(connection, draft)
 
 
 def wiped(connection: Connection, records: Iterable[str]) -> tuple[set[str], set[str]]:

@@ -17,6 +17,7 @@ from kmdesk.models.revision import Header
 from kmdesk.models.tables import RecordRow, RevisionRow
 from kmdesk.store import (
     attachments,
+    drafts,
     erasures,
     forgetting,
     holding,
@@ -254,7 +255,7 @@ def take_back(connection: Connection, exchange: int) -> Changes:
     now, came with the import: taken back, it would lack all text. What was erased stays erased.
 
     Raises:
-        UserError: later work was built on them; nothing was taken back.
+        UserError: later work was built on them, or a draft begun from them; nothing was taken back.
     """
     query = select(RevisionRow.id, RevisionRow.record, RevisionRow.exchange)
     brought: dict[str, set[str]] = {}
@@ -265,6 +266,12 @@ def take_back(connection: Connection, exchange: int) -> Changes:
         _refuse_built_on(connection, chunk, gone)
     staying = {record for record, some in brought.items() if _needed(connection, record, some)}
     going = sorted(brought.keys() - staying)
+    for record in drafts.begun_from(connection, going, gone):
+        name = projection.reference_of(_kinds(connection, [record])[record], record)
+        raise UserError(
+            f"{name} has a draft that was begun after this import, so the import stays. "
+            "Save the draft or discard it first."
+        )
     files: set[str] = set()
     for record in going:
         here = RevisionRow.record == record, RevisionRow.exchange == exchange

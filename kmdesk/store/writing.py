@@ -23,6 +23,7 @@ from kmdesk.store import (
     erasures,
     known_erasures,
     projection,
+    rebasing,
     revisions,
     withdrawals,
 )
@@ -75,7 +76,7 @@ def save(
         UserError: the fields cannot be read.
     """
     kind = kind_named(kind_name)
-    if moved := erasures.rebased(connection, record, base):
+    if moved := rebasing.rebased(connection, record, base):
         base, fields = moved.base, moved.fields(fields)
     parsed = document.parse_fields(kind, fields)
     drafts.drop(connection, record)

@@ -7,6 +7,7 @@ import pytest
 from kmdesk.base.errors import UserError
 from kmdesk.exchange import export_file, import_file, undo_import
 from kmdesk.store.collection import Collection
+from kmdesk.store.views import Draft
 from tests.exchange.test_transfer import LESSON, everything
 
 
@@ -47,6 +48,24 @@ def test_all_or_none_of_several(ours: Collection, theirs: Collection, tmp_path: 
         undo_import(theirs, first, second)
     assert everything(theirs) == before
     assert [entry.undone for entry in theirs.exchanges()] == [False, False]
+
+
+def test_a_draft_begun_from_an_import_is_saved_or_discarded_first(
+    ours: Collection, theirs: Collection, tmp_path: Path
+) -> None:
+    [record] = ours.add([LESSON]).ids
+    take(ours, theirs, tmp_path / "1.kmx")
+    ours.edit(record, {"why": "A later reason"})
+    number = take(ours, theirs, tmp_path / "2.kmx")
+    page = theirs.get(record)
+    fields = {name: v for name, v in page.document.items() if name not in ("kind", "id")}
+    theirs.put_draft(Draft(record, "lesson", page.heads, {**fields, "why": "Typed"}))
+    with pytest.raises(UserError, match="Save the draft or discard it first"):
+        undo_import(theirs, number)
+    assert theirs.get(record).document["why"] == "A later reason"
+    theirs.drop_draft(record)
+    undo_import(theirs, number)
+    assert "why" not in theirs.get(record).document
 
 
 def test_the_bytes_of_files_go_too_unless_something_else_names_them(

@@ -13,7 +13,7 @@ from kmdesk.exchange import export_file, import_file
 from kmdesk.models.choosing import Choice
 from kmdesk.store.collection import Collection
 from kmdesk.store.disputes import Decision
-from kmdesk.store.views import ConflictView
+from kmdesk.store.views import ConflictView, Draft
 from tests.factory import lesson
 
 Swap = Callable[[Collection, Collection], None]
@@ -119,6 +119,26 @@ def test_what_was_built_on_stays_settled(three: list[Collection], swap: Swap) ->
     with pytest.raises(UserError, match="stays settled"):
         anna.unsettle(done.revisions)
     assert anna.conflicts() == []
+
+
+def test_what_is_typed_on_a_decision_can_be_saved_when_it_is_open_again(
+    three: list[Collection], swap: Swap
+) -> None:
+    anna = three[0]
+    [record] = disagree(three[:2], swap, ("why",))
+    done = anna.settle_many(choices(anna.conflicts(), "Bob"))
+    page = anna.get(record)
+    fields = {name: v for name, v in page.document.items() if name not in ("kind", "id")}
+    anna.put_draft(Draft(record, "lesson", page.heads, {**fields, "statement": "Typed"}))
+    anna.unsettle(done.revisions)
+    [found] = anna.conflicts()
+    assert {one.value for one in found.values} == {"Anna's why", "Bob's why"}
+    draft = anna.draft(record)
+    assert draft is not None
+    anna.save(record, "lesson", draft.fields, draft.base)
+    assert anna.get(record).document["statement"] == "Typed"
+    assert [one.path for one in anna.conflicts()] == ["why"]
+    assert anna.check().problems == ()
 
 
 @pytest.mark.parametrize("chosen", ["Bob", "both", "own"])

@@ -334,6 +334,73 @@ def test_what_is_typed_into_an_old_page_does_not_bring_it_back(collection: Colle
     assert marks_in(collection.path) == []
 
 
+def typed_into(collection: Collection, record: str, **typed: str) -> Draft:
+    """Return what somebody typed who has a record on the page."""
+    page = collection.get(record)
+    fields = {k: v for k, v in page.document.items() if k not in ("kind", "id")}
+    return Draft(record, "case-study", page.heads, {**fields, **typed})
+
+
+@pytest.mark.parametrize("who", ["here", "elsewhere"])
+@pytest.mark.parametrize(
+    ("wish", "stays"),
+    [
+        ({"paths": ("quotes/q1",)}, []),
+        ({"paths": ("quotes/q1/text",), "cut": "xylophone"}, [f"{ERASED} words"]),
+        ({"paths": ("quotes/q1/text",), "keep": True}, ["Xylophone words"]),
+    ],
+)
+def test_what_was_typed_beside_a_disagreement_is_kept(
+    collection: Collection, theirs: Collection, wish: dict[str, Any], stays: list[str], who: str
+) -> None:
+    record = disagreeing(collection, theirs)
+    collection.put_draft(typed_into(collection, record, purpose="Typed"))
+    eraser = collection if who == "here" else theirs
+    eraser.erase([Wish(record, **wish)], WHY)
+    if who == "elsewhere":
+        send(theirs, collection, [record], with_history=True)
+    draft = collection.draft(record)
+    assert draft is not None
+    assert [one.get("text") for one in draft.fields.get("quotes", [])] == stays
+    collection.save(record, "case-study", draft.fields, draft.base)
+    saved = collection.get(record).document
+    assert saved["purpose"] == "Typed"
+    assert [one.get("text") for one in saved.get("quotes", [])] == stays
+    assert [one.path for one in collection.conflicts()] == ["challenge"]
+    assert collection.check().problems == ()
+
+
+def test_an_old_page_is_saved_over_two_erasures(collection: Collection) -> None:
+    record = quoted(collection)
+    collection.edit(record, {"challenge": "Quokka, wombat and owl"})
+    page = typed_into(collection, record, purpose="Typed")
+    collection.erase([Wish(record, ("quotes/q1",))], WHY)
+    collection.erase([Wish(record, ("challenge",), cut="quokka")], WHY)
+    collection.erase([Wish(record, ("challenge",), cut="wombat")], WHY)
+    collection.save(record, "case-study", page.fields, page.base)
+    shown = collection.get(record)
+    assert (shown.document["purpose"], len(shown.heads)) == ("Typed", 1)
+    assert shown.document["challenge"] == f"{ERASED}, {ERASED} and owl"
+    assert collection.conflicts() == []
+    assert marks_in(collection.path) == []
+
+
+def test_a_draft_of_an_old_page_does_not_bring_it_back(collection: Collection) -> None:
+    record = quoted(collection)
+    page = typed_into(collection, record, challenge="New")
+    collection.erase([Wish(record, ("quotes/q1",))], WHY)
+    collection.put_draft(page)
+    assert marks_in(collection.path) == []
+    draft = collection.draft(record)
+    assert draft is not None
+    assert (draft.base, draft.fields["challenge"]) == (collection.get(record).heads, "New")
+    collection.erase([Wish(record)], WHY)
+    with pytest.raises(UserError, match="cannot come back"):
+        collection.put_draft(page)
+    assert marks_in(collection.path) == []
+    assert collection.drafts() == []
+
+
 def test_an_erased_record_cannot_be_added_again(collection: Collection) -> None:
     record = quoted(collection)
     collection.erase([Wish(record)], WHY)
