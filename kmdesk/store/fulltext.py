@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from kmdesk.store import terms
@@ -23,6 +24,9 @@ CREATE VIRTUAL TABLE search USING fts5(
     words, facts, attached, columnsize = 0, tokenize = "ascii tokenchars '=_'", prefix = '2 3 4'
 )
 """
+_KEEP = "INSERT OR IGNORE INTO search_word (form, term) SELECT key, value FROM json_each(?)"
+"""In one statement: most words of a save are there already, which costs a look at each."""
+
 _ODD = "substr(term, 1, 3) <> substr(form, 1, 3)"
 CREATE = (
     _TABLE,
@@ -60,7 +64,6 @@ class Entry:
         number: of the record.
         facts: such as ``klesson``; see `fact`.
         attached: the text of each of its attachments, as far as it is known.
-        before: what it was indexed with last, whose words are kept already.
     """
 
     number: int
@@ -69,7 +72,6 @@ class Entry:
     body: str
     facts: Sequence[str] = ()
     attached: Sequence[str] = ()
-    before: str = ""
 
 
 def fact(sign: str, value: str) -> str:
@@ -106,9 +108,7 @@ class Index:
                 "INSERT INTO search (rowid, words, facts, attached) VALUES (?, ?, ?, ?)", rows
             )
             facts = {one for entry in some for one in entry.facts if one[1] in _LOOKED_UP}
-            had = {word for entry in some for word in _words(entry.before)}
-            new = {word: term for word, term in self._terms.new.items() if word not in had}
-            _remember(self._connection, new, facts - self._facts)
+            _remember(self._connection, self._terms.new, facts - self._facts)
             self._facts |= facts
             self._terms.new.clear()
             if len(self._terms) + len(self._facts) > _MOST_KEPT:
@@ -144,10 +144,8 @@ def _remember(connection: Connection, new: Mapping[str, str], facts: Iterable[st
     forms = {terms.form(word): term for word, term in new.items()}
     forms |= {terms.spelling(form): term for form, term in forms.items()}
     rows = iter((forms | {fact: fact for fact in facts}).items())
-    while some := sorted(islice(rows, _PIECE)):
-        connection.exec_driver_sql(
-            "INSERT OR IGNORE INTO search_word (form, term) VALUES (?, ?)", some
-        )
+    while some := dict(sorted(islice(rows, _PIECE))):
+        connection.exec_driver_sql(_KEEP, (msgspec.json.encode(some).decode(),))
 
 
 def _row(entry: Entry, known: _Terms) -> tuple[int, str, str, str]:
@@ -164,10 +162,6 @@ def _row(entry: Entry, known: _Terms) -> tuple[int, str, str, str]:
         ),
         _attached(entry.attached, known),
     )
-
-
-def _words(text: str) -> list[str]:
-    return terms.words(text) + terms.compounds(text)
 
 
 def _found(words: Iterable[str], known: _Terms) -> list[str]:

@@ -33,8 +33,6 @@ _KNOWN = select(
     RecordRow.created,
     RecordRow.created_by,
     RecordRow.authors,
-    RecordRow.title,
-    RecordRow.lead,
     RecordRow.document,
 ).where(RecordRow.id.in_(_IDS))
 _TAKEN = select(RecordRow.number).where(RecordRow.number.in_(bindparam("numbers", expanding=True)))
@@ -65,15 +63,11 @@ class Birth:
 
 @dataclass(frozen=True)
 class Known:
-    """What the row of a record says before it is made anew.
-
-    `text` is what the full-text index has of it, but for its files.
-    """
+    """What the row of a record says before it is made anew."""
 
     number: int
     birth: Birth
     details: Details
-    text: str
 
 
 def project(
@@ -181,17 +175,15 @@ def _together(one: Birth, other: Birth | None) -> Birth:
 
 
 def _known(connection: Connection, records: Sequence[str]) -> dict[str, Known]:
-    return {row.id: _as_known(row) for row in connection.execute(_KNOWN, {"ids": records})}
-
-
-def _as_known(row: Any) -> Known:
-    document = msgspec.json.decode(row.document)
-    return Known(
-        row.number,
-        Birth(row.created, row.created_by, frozenset(row.authors.split("\n"))),
-        details.of(row.id, row.kind, document, row.document),
-        "\n".join((row.title, row.lead, _text(row.id, row.kind, document))),
-    )
+    rows = connection.execute(_KNOWN, {"ids": records})
+    return {
+        row.id: Known(
+            row.number,
+            Birth(row.created, row.created_by, frozenset(row.authors.split("\n"))),
+            details.of(row.id, row.kind, msgspec.json.decode(row.document), row.document),
+        )
+        for row in rows
+    }
 
 
 @dataclass(frozen=True)
@@ -243,19 +235,14 @@ class Projected:
             "authors": "\n".join(sorted(names)),
             "document": shown.text,
         }
-        text = _text(record, kind, document)
+        text = "\n".join([*indexing.texts(kind, document), reference_of(kind, record)])
         return cls(row, document, text, details.of(record, kind, document, shown.text))
 
-    def entry(self, number: int, attached: Sequence[str], before: str) -> fulltext.Entry:
+    def entry(self, number: int, attached: Sequence[str]) -> fulltext.Entry:
         """Return what the full-text index is told, the text of its files among it."""
         row = self.row
         facts = indexing.facts(row, self.document, details.tags(self.document))
-        return fulltext.Entry(number, row["title"], row["lead"], self.text, facts, attached, before)
-
-
-def _text(record: str, kind: str, document: Mapping[str, Json]) -> str:
-    """Return what a record is found by, title and lead aside."""
-    return "\n".join([*indexing.texts(kind, document), reference_of(kind, record)])
+        return fulltext.Entry(number, row["title"], row["lead"], self.text, facts, attached)
 
 
 def _write(
@@ -278,17 +265,16 @@ def _write(
             for one, old in zip(found, before, strict=True)
         ],
     )
-    index.add(_entries(connection, zip(found, numbers, before, strict=True)))
+    index.add(_entries(connection, zip(found, numbers, strict=True)))
 
 
 def _entries(
-    connection: Connection, found: Iterable[tuple[Projected, int, Known | None]]
+    connection: Connection, found: Iterable[tuple[Projected, int]]
 ) -> Iterator[fulltext.Entry]:
     """Yield entries one by one, since the text of files may be long."""
-    for one, number, old in found:
+    for one, number in found:
         hashes = [item["id"] for item in canonical.items(one.document, "attachments")]
-        texts = file_texts.texts(connection, hashes)
-        yield one.entry(number, texts, old.text if old else "")
+        yield one.entry(number, file_texts.texts(connection, hashes))
 
 
 def _numbers(connection: Connection, updated: Sequence[str]) -> list[int]:

@@ -86,6 +86,18 @@ def test_a_word_that_others_use_is_found_still(collection: Collection) -> None:
     assert collection.ids(Query()) == [keep]
 
 
+def test_a_word_of_hundreds_is_completed_again_once_a_record_with_it_is_saved(
+    collection: Collection,
+) -> None:
+    [oldest] = collection.add([lesson(statement="Xylophones")]).ids
+    collection.add([lesson(statement="A xylophone") for _ in range(500)])
+    [doomed] = collection.add([lesson(statement="xylophones")]).ids
+    collection.erase([Wish(doomed, ("statement",))], WHY)
+    assert [hit.row.id for hit in collection.search("xylophones")].count(doomed) == 0
+    collection.edit(oldest, {"title": "Saved again"})
+    assert "xylophones" in collection.completions("xyloph", 6)[1]
+
+
 def test_the_note_says_who_what_when_and_why(collection: Collection) -> None:
     record = quoted(collection)
     collection.erase([Wish(record, ("quotes/q1",))], WHY)

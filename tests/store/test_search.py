@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kmdesk.base import clock
 from kmdesk.base.errors import Cancelled
-from kmdesk.store import finding, search_query, spans
+from kmdesk.store import finding, indexing, search_query, spans
 from kmdesk.store.collection import Collection
 from kmdesk.store.database import Stop
 from kmdesk.store.search_query import Completing, Not, Term
@@ -341,3 +341,16 @@ def test_a_copy_that_is_only_read_can_be_searched(shelf: Collection, tmp_path: P
     shelf.backup(copy)
     with Collection.open(copy, read_only=True) as opened:
         assert found(opened, "sepsis") == {1}
+
+
+def test_a_field_that_was_unknown_is_found_by_a_beginning_once_saved(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = indexing._own_first
+    with monkeypatch.context() as earlier:
+        fields = tuple(one for one in known("lesson") if one.name != "why")
+        earlier.setattr(indexing, "_own_first", lambda _: fields)
+        [record] = collection.add([lesson(why="Xylophones")]).ids
+    assert not collection.search("xyloph")
+    collection.edit(record, {"title": "Saved by a later kmdesk"})
+    assert [hit.row.id for hit in collection.search("xyloph")] == [record]
