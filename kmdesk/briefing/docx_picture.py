@@ -8,6 +8,7 @@ from reportlab.graphics import renderPDF
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
+from kmdesk.base.pdfium import TURN
 from kmdesk.briefing import tree
 from kmdesk.briefing.look import Look
 from kmdesk.briefing.pdf import charts, fonts
@@ -36,6 +37,6 @@ def picture(chart: tree.BarChart, look: Look) -> Picture:
     renderPDF.draw(drawing, canvas, 0, 0)
     canvas.save()
     png = io.BytesIO()
-    with pypdfium2.PdfDocument(page.getvalue()) as pdf:
+    with TURN, pypdfium2.PdfDocument(page.getvalue()) as pdf:
         pdf[0].render(scale=_SCALE).to_pil().save(png, "PNG")
     return Picture(png, drawing.width)

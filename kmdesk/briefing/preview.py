@@ -114,10 +114,11 @@ def pictures(
     drawn: list[Picture] = []
     with TURN:
         pdf = pypdfium2.PdfDocument(data)
+        many = len(pdf)
     try:
         for number in pages:
             progress.step(len(drawn), 0)
-            if number < len(pdf):
+            if number < many:
                 drawn.append(_draw(pdf, number, scale))
     finally:
         with TURN:

@@ -79,12 +79,12 @@ def _from_pdf(name: str, data: bytes, progress: Progress) -> Iterator[str]:
     try:
         with TURN:
             document = pypdfium2.PdfDocument(data)
+            pages = len(document)
     except pypdfium2.PdfiumError as error:
         if error.err_code == FPDF_ERR_PASSWORD:
             raise UnreadableError(name, f"is locked with a password, {_SO}") from error
         raise _broken(name) from error
     try:
-        pages = len(document)
         for number in range(pages):
             progress.step(number, pages, name)
             with TURN:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from threading import Lock
 
 import font_source_sans_pro
 from reportlab.lib.fonts import addMapping
@@ -12,6 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 REGULAR = "SourceSansPro"
 BOLD = "SourceSansPro-Bold"
 
+_TURN = Lock()
 
 MOST_WIDTHS = 50_000
 """Words whose widths are remembered."""
@@ -37,9 +39,18 @@ class _Font(TTFont):  # type: ignore[misc]  # ReportLab has no types
         return width * size
 
 
-@cache
 def register() -> frozenset[int]:
-    """Make the typeface known to ReportLab and return the code points it can show."""
+    """Make the typeface known to ReportLab and return the code points it can show.
+
+    It is made known once: a paper that met another font of the same name half-way would mix their
+    glyphs.
+    """
+    with _TURN:
+        return _registered()
+
+
+@cache
+def _registered() -> frozenset[int]:
     shown = None
     for name, path in (
         (REGULAR, font_source_sans_pro.SourceSansPro.replace(".otf", ".ttf")),

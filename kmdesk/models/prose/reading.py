@@ -65,10 +65,16 @@ def tokens(text: str) -> SyntaxTreeNode:
 
 @cache
 def parser() -> MarkdownIt:
-    """Return the one parser of long text: raw HTML in it is words, not markup."""
+    """Return the one parser of long text: raw HTML in it is words, not markup.
+
+    It works out its rules when it first reads, and a second thread that reads meanwhile would go
+    by half of them; so it reads something before anybody has it.
+    """
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    made.parse("*a*")
+    return made
 
 
 def safe_url(url: str) -> str:
