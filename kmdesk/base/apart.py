@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any, Generic, TypeVar
 
 from kmdesk.base.errors import Cancelled
@@ -77,7 +77,7 @@ class Apart(Generic[Question, Answer]):
         self._began = 0.0
         self._is_ready = False
         self._is_owed = False
-        self._is_over = False
+        self._over = Event()
 
     def begin(self) -> None:
         """Begin the process and wait for nothing; the first question would do so too.
@@ -130,7 +130,7 @@ class Apart(Generic[Question, Answer]):
 
     def end(self) -> None:
         """End the process for good; one who waits for an answer hears that there is none."""
-        self._is_over = True
+        self._over.set()
         if process := self._process:
             with suppress(ValueError):  # it was let go by the one who waits
                 process.kill()
@@ -138,7 +138,7 @@ class Apart(Generic[Question, Answer]):
             self._let_go()
 
     def _begin(self) -> None:
-        if self._is_over:
+        if self._over.is_set():
             raise Cancelled
         if self._process is not None:
             return
@@ -155,6 +155,9 @@ class Apart(Generic[Question, Answer]):
             raise NoProcessError from error
         self._process = process
         self._began = time.monotonic()
+        if self._over.is_set():  # `end` came meanwhile, and had nothing to kill yet
+            self._let_go()
+            raise Cancelled
 
     def _ready(self, seconds: float, progress: Progress) -> bool:
         if self._is_owed:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from kmdesk.models import canonical
+from kmdesk.models import canonical, erasure
 from kmdesk.models.flat import Flat, Scalar, flatten, unflatten
 from kmdesk.models.resolve import Candidate, Conflict, History, Resolution, heads_of, resolve
 from kmdesk.models.revision import Header
-from kmdesk.store import revisions
+from kmdesk.store import known_erasures, revisions
 from kmdesk.store.revisions import Revision, Stamp
 
 Reading = Callable[[str], Flat | None]
@@ -47,12 +47,11 @@ def reopened(
     }
     if not settled:
         return None
-    places = _places(now.heads, settled)
-    history = History(headers)
-    given = {path: _given(values, places, history) for path, values in settled.items()}
+    erased = known_erasures.of(connection, [record]).get(record, ())
+    barred = revisions.barred(headers, now.heads, erased)
     found = [
-        _revision(headers[head], read(head) or {}, {p: v[n] for p, v in given.items()}, stamp)
-        for n, head in enumerate(places)
+        _revision(headers[head], read(head) or {}, values, stamp)
+        for head, values in _written(now.heads, settled, barred, History(headers))
     ]
     built_on = {parent for one in found for parent in one.header.parents}
     contents = {head: read(head) or {} for head in now.heads if head not in built_on}
@@ -126,10 +125,31 @@ def _values(shown: Resolution) -> dict[str, set[Scalar]]:
     return {c.path: {one.value for one in c.values} for c in shown.conflicts}
 
 
-def _places(heads: tuple[str, ...], settled: Mapping[str, tuple[Candidate, ...]]) -> list[str]:
-    """Return the head of each new revision: all heads, and as many as there are values."""
-    many = max(len(heads), *(len(values) for values in settled.values()))
-    return [heads[number % len(heads)] for number in range(many)]
+def _written(
+    heads: Sequence[str],
+    settled: Mapping[str, tuple[Candidate, ...]],
+    barred: Mapping[str, Sequence[str]],
+    history: History,
+) -> list[tuple[str, dict[str, Scalar]]]:
+    """Return the head of each new revision, and what is written there.
+
+    There are as many as there are heads, and values of each path. Nothing is written at a head
+    where it was erased.
+    """
+    open_at = {p: [h for h in heads if not erasure.covers(barred[h], p)] for p in settled}
+    places = list(heads)
+    while any(
+        open_at[path] and sum(head in open_at[path] for head in places) < len(values)
+        for path, values in settled.items()
+    ):
+        places.append(heads[len(places) % len(heads)])
+    written: list[tuple[str, dict[str, Scalar]]] = [(head, {}) for head in places]
+    for path, values in settled.items():
+        there = [place for place in written if place[0] in open_at[path]]
+        given = _given(values, [head for head, _ in there], history)
+        for (_, paths), value in zip(there, given, strict=True):
+            paths[path] = value
+    return [place for place in written if place[1]]
 
 
 def _given(values: Sequence[Candidate], places: Sequence[str], history: History) -> list[Scalar]:

@@ -106,12 +106,13 @@ def resolution(connection: Connection, record: str, known: Sequence[Revision]) -
     history = headers(connection, record)
     found = resolve(ancestry(history, contents), contents)
     erased = known_erasures.of(connection, [record]).get(record)
-    return replace(found, barred=_barred(history, contents, erased)) if erased else found
+    return replace(found, barred=barred(history, contents, erased)) if erased else found
 
 
-def _barred(
+def barred(
     history: Mapping[str, Header], heads: Iterable[str], erased: Iterable[Erasure]
 ) -> dict[str, list[str]]:
+    """Return for some heads the paths where nothing may stand; see `Resolution`."""
     binding = erasure.binding(history, erased)
     return {head: [p for one in binding.get(head, ()) for p in one.paths] for head in heads}
 

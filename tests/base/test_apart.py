@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from multiprocessing.context import SpawnProcess
 
 import pytest
 
@@ -211,6 +212,25 @@ def test_one_that_is_ended_answers_nobody_any_more(process: Process) -> None:
     assert heard == [BrokenError]
     with pytest.raises(Cancelled):
         process.ask("who", Progress())
+
+
+def test_one_that_is_ended_while_it_begins_answers_nobody(
+    process: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = SpawnProcess.start
+    ending = threading.Thread(target=process.end, daemon=True)
+
+    def start_slowly(begun: SpawnProcess) -> None:
+        ending.start()
+        wait_until(process._over.is_set)
+        start(begun)
+
+    monkeypatch.setattr(SpawnProcess, "start", start_slowly)
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        process.ask("work", stopped_after(WITHIN))
+    ending.join(WITHIN)
+    assert time.monotonic() - began < WITHIN / 2
 
 
 WORKS_AND_SAYS_WHERE = """

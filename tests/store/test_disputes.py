@@ -13,7 +13,7 @@ from kmdesk.exchange import export_file, import_file
 from kmdesk.models.choosing import Choice
 from kmdesk.store.collection import Collection
 from kmdesk.store.disputes import Decision
-from kmdesk.store.views import ConflictView, Draft
+from kmdesk.store.views import ConflictView, Draft, Wish
 from tests.factory import lesson
 
 Swap = Callable[[Collection, Collection], None]
@@ -119,6 +119,37 @@ def test_what_was_built_on_stays_settled(three: list[Collection], swap: Swap) ->
     with pytest.raises(UserError, match="stays settled"):
         anna.unsettle(done.revisions)
     assert anna.conflicts() == []
+
+
+def test_what_is_open_again_is_not_written_where_it_was_erased(
+    three: list[Collection], swap: Swap
+) -> None:
+    anna, bob = people = three[:2]
+    [record] = disagree(people, swap, ("why",))
+    swap(anna, bob)
+    anna.erase([Wish(record, ("statement",))], "Asked for")
+    swap(anna, bob)
+    for person in people:
+        person.edit(record, {"statement": f"{person.author}'s anew"})
+    swap(bob, anna)
+    before = anna.conflicts()
+    erased = {one.id for one in anna.history(record) if one.erased}
+    done = anna.settle_many(choices([one for one in before if one.path == "statement"], "Bob"))
+    swap(anna, bob)
+    changes = anna.unsettle(done.revisions)
+    for person in people:
+        swap(anna, bob)
+        assert told(person) == {
+            path: {(f"{one.author}'s {words}", one.author) for one in people}
+            for path, words in (("statement", "anew"), ("why", "why"))
+        }
+        assert {one.id for one in person.history(record) if one.erased} == erased
+        assert person.check().problems == ()
+    assert not changes.erased
+
+
+def told(person: Collection) -> dict[str, set[tuple[object, str]]]:
+    return {c.path: {(one.value, one.author) for one in c.values} for c in person.conflicts()}
 
 
 def test_what_is_typed_on_a_decision_can_be_saved_when_it_is_open_again(
