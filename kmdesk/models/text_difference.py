@@ -56,8 +56,11 @@ def text_difference(old: str, new: str) -> Runs:
 def shortened(runs: Runs, around: int = 90) -> Runs:
     """Return the runs with long stretches that stayed skipped, but for some words around changes.
 
-    Joined, the runs are the same as before: what is skipped is still there.
+    Joined, the runs are the same as before: what is skipped is still there. A text in which nothing
+    changed is all there is to read, and stays whole.
     """
+    if all(run.became == "same" for run in runs):
+        return tuple(runs)
     made: list[Run] = []
     for place, run in enumerate(runs):
         before = around if place else 0

@@ -179,6 +179,7 @@ class _Writer:
     def _both(self, runs: Runs, depth: int, anchor: str = "") -> str:
         if not self._columns:
             return self._line(anchor + self.runs(runs), depth)
+        runs = shortened(runs)  # before they part: a column in which all stayed would be told whole
         was = [run for run in runs if run.became != "added"]
         now = [run for run in runs if run.became != "removed"]
         return self._two(anchor + self.runs(_of_a_column(was)), self.runs(_of_a_column(now)))

@@ -88,7 +88,8 @@ class EraseCommands(QObject):
         if not copies:
             window.notice.say(text)
             return
-        text += f" {words.count(len(copies), 'backup')} still hold it."
+        hold = "holds" if len(copies) == 1 else "hold"
+        text += f" {words.count(len(copies), 'backup')} still {hold} it."
         folder = copies[0].parent
         window.notice.say(text, "Show the folder", lambda: window.commands.open_path(folder))
 

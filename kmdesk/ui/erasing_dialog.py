@@ -277,9 +277,11 @@ class EraseDialog(QDialog):
             return
         self._plan, copies = found
         plan = self._plan
-        parts = [f"{words.count(len(plan.revisions), 'version')} lose their text"]
+        one = len(plan.revisions) == 1
+        fate = "loses its text" if one else "lose their text"
         if not plan.paths:
-            parts = [f"{words.count(len(plan.revisions), 'version')} go, headers too"]
+            fate = f"{'goes' if one else 'go'}, headers too"
+        parts = [f"{words.count(len(plan.revisions), 'version')} {fate}"]
         parts += ["unsaved text is cleaned"] if plan.draft else []
         parts += [f"{words.count(len(plan.files), 'file')} ({', '.join(plan.files)})"] * bool(
             plan.files
@@ -300,8 +302,13 @@ class EraseDialog(QDialog):
         names = [path.name for path in copies[:MOST_BACKUPS]]
         more = len(copies) - MOST_BACKUPS
         names += [f"{more:,} more"] if more > 0 else []
-        what = f"{words.count(len(copies), 'backup')} still hold it and are left alone: "
-        self.copies.setText(f"{what}{', '.join(names)}. Remove them when you no longer need them.")
+        one = len(copies) == 1
+        fate = "still holds it and is left alone" if one else "still hold it and are left alone"
+        advice = (
+            f"Remove {'it' if one else 'them'} when you no longer need {'it' if one else 'them'}"
+        )
+        told = f"{words.count(len(copies), 'backup')} {fate}: {', '.join(names)}. {advice}."
+        self.copies.setText(told)
         folder = copies[0].parent
         self.show_copies.disconnect(self)
         self.show_copies.clicked.connect(lambda: self.folder_wanted.emit(folder))

@@ -186,8 +186,8 @@ class ExchangeCommands(QObject):
         last = max(standing, key=lambda e: e.number)
         when = words.full_moment(last.time)
         text = (
-            f"The import of {last.file} on {when} is taken back. Records that came with it go; "
-            "what you wrote yourself stays."
+            f"The import from {last.peer_name or 'a colleague'} on {when} is taken back "
+            f"({last.file}). Records that came with it go; what you wrote yourself stays."
         )
         if dialogs.confirm(self._window, "Undo the last import", text, "Undo the import"):
             self.take_back((last.number,))

@@ -75,4 +75,5 @@ class PaperCommands(QObject):
             return
         parts = [{"id": new_item_id(), "record": row.id} for row in fit]
         self._window.begin("briefing", {"title": fit[0].title, "parts": parts})
+        self._window.page.title.selectAll()  # a paper of several records wants a title of its own
         self._window.session.save()

@@ -97,6 +97,7 @@ class SwapDialog(QDialog):
         if chosen := dialogs.choose_folder(self, "Exchange folder", start):
             self._folder = chosen
             self._show_folder()
+            self.go.setFocus()
 
     def _show_folder(self) -> None:
         self.where.set_full(str(self._folder) if self._folder else "No folder is chosen yet")

@@ -84,6 +84,11 @@ def test_long_stretches_that_stayed_are_skipped_between_words() -> None:
     assert runs[4].text == " word word word"
 
 
+def test_a_text_in_which_nothing_changed_stays_whole() -> None:
+    text = "word " * 100
+    assert shortened(text_difference(text, text)) == (Run("same", text),)
+
+
 def test_a_megabyte_is_compared_without_counting_every_pair() -> None:
     """The work for pathological texts is bounded: no stretch is compared beyond the limit."""
     compared: list[int] = []

@@ -488,6 +488,8 @@ class TestDoors:
         assert set(desktop.edit("parts", PartsEdit).ids) == set(ids[:2])
         assert desktop.view().kind == "briefing"
         assert not desktop.window.session.dirty
+        desktop.write("Limits: what next?")  # in place of the title of the first record
+        assert desktop.window.page.title.toPlainText() == "Limits: what next?"
 
     def test_the_quick_way_leads_to_the_one_that_keeps(
         self, desktop: Desktop, ids: list[str]

@@ -252,7 +252,7 @@ def test_a_record_says_who_saw_it_and_the_history_marks_what_they_saw(
     show(desktop, ids["summary"])
     text = card(desktop)
     seen = re.fullmatch(
-        rf"{BOARD} saw this record as it was on 3 December 2026 \(revision (\w{{8}})\), in "
+        rf"{BOARD} saw revision (\w{{8}}) of this record on 3 December 2026, in "
         r"BR-\w{4}\. It has changed since\. 1 earlier paper printed it too\.",
         text,
     )
@@ -288,7 +288,7 @@ def test_what_is_typed_meanwhile_counts_as_changed_once_saved(ids: Ids, desktop:
     desktop.do("issue")
     desktop.click("Issue it", desktop.dialog(IssueDialog))
     show(desktop, ids["lesson"])
-    assert "Readers saw this record" in card(desktop)
+    assert "Readers saw revision" in card(desktop)
     assert "It says the same today." in card(desktop)
     desktop.write("More: ", desktop.window.page.title)
     desktop.shortcut("Ctrl+S")
@@ -372,7 +372,7 @@ def test_a_colleague_sees_who_saw_it_and_has_the_paper(
     summary = fill_issued_elsewhere(path)
     desktop.reopen()
     show(desktop, summary)
-    assert f"{BOARD} saw this record as it was on 3 December 2026" in card(desktop)
+    assert f"{BOARD} saw revision" in card(desktop)
     desktop.click("Show what changed since")
     dialog = desktop.dialog(IssuedDialog)
     assert "is not here: it stayed with the colleague" in dialog.difference.text.toPlainText()

@@ -11,6 +11,7 @@ from kmdesk.ui.editor import session
 from kmdesk.ui.editor.form import Form, QuestionEdit
 from kmdesk.ui.editor.items import ItemsEdit
 from kmdesk.ui.editor.simple import Combo
+from kmdesk.ui.export_dialog import ExportDialog
 from tests.ui import stories
 from tests.ui.desktop import Answers, Desktop, fields
 
@@ -80,6 +81,55 @@ def test_what_is_typed_becomes_a_draft_and_is_offered_again(
     desktop.settle()
     assert desktop.window.page.title.toPlainText() == "A first title"
     assert desktop.saved(record_id).title == "A first title"
+
+
+def test_what_was_typed_and_taken_back_is_no_draft(desktop: Desktop) -> None:
+    desktop.begin("lesson")
+    desktop.write("A first title")
+    desktop.do("save")
+    title = desktop.window.page.title
+    desktop.write(" my passphrase", title)
+    desktop.qtbot.waitUntil(
+        lambda: desktop.window.saved.text().startswith("Draft kept"),
+        timeout=session.DRAFT_AFTER + 4_000,
+    )
+    for _ in " my passphrase":
+        desktop.press(Qt.Key.Key_Backspace, widget=title)
+    desktop.qtbot.waitUntil(
+        lambda: desktop.window.saved.text().startswith("Saved"),
+        timeout=session.DRAFT_AFTER + 4_000,
+    )
+    desktop.go("drafts")
+    assert desktop.titles() == []
+
+
+def test_a_new_record_that_stays_on_the_page_is_said_to_be_saved(desktop: Desktop) -> None:
+    """An export saves what was typed first, and leads to no other record."""
+    desktop.begin("lesson")
+    desktop.write("Tell the night staff first")
+    desktop.do("export")
+    desktop.dialog(ExportDialog).reject()
+    desktop.settle()
+    assert desktop.window.saved.text().startswith("Saved")
+    desktop.write(" of all", desktop.window.page.title)
+    desktop.do("save")
+    view = desktop.saved(desktop.window.session.record_id)
+    assert view.title == "Tell the night staff first of all"
+    assert not view.conflicts
+
+
+def test_an_empty_section_is_written_into_as_soon_as_it_is_opened(desktop: Desktop) -> None:
+    desktop.begin("evidence-summary")
+    section = desktop.window.page.section("question")
+    assert section is not None
+    desktop.press(Qt.Key.Key_Space, widget=section.heading)
+    desktop.write("Do alarms prevent falls?")
+    assert desktop.window.page.fields()["question"]["text"] == "Do alarms prevent falls?"
+    desktop.press(Qt.Key.Key_Space, widget=section.heading)
+    section.heading.setFocus()
+    desktop.press(Qt.Key.Key_Space, widget=section.heading)
+    assert not section.folded
+    assert desktop.window.focusWidget() is section.heading  # to be read, so nothing jumps
 
 
 def test_two_saves_in_a_row_do_not_disagree(desktop: Desktop) -> None:

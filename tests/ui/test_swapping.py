@@ -266,7 +266,8 @@ class TestFolder:
         assert not dialog.go.isEnabled()
         answers.file = share
         desktop.click("Choose the folder…", dialog)
-        desktop.click("Swap now", dialog)
+        assert dialog.focusWidget() is dialog.go
+        desktop.press(Qt.Key.Key_Return, widget=dialog.go)
         desktop.settle()
         assert "2 records written" in said(desktop)
         press(colleague, share)

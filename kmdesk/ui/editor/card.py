@@ -158,7 +158,7 @@ class SectionCard(QFrame):
     @Slot()
     def _on_heading(self) -> None:
         if self.heading.isChecked():
-            self.unfold()
+            self.unfold(focus=self.is_blank() and not self._read_only)
         else:
             self.fold()
 

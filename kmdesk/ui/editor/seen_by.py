@@ -225,7 +225,7 @@ def _of_record(found: Sequence[Sighting]) -> Told:
     who = latest.meeting or "Readers"
     revision = latest.revisions[0][:8]
     paper = f"{latest.reference} (in the trash)" if latest.trashed else latest.reference
-    text = f"{who} saw this record as it was on {day} (revision {revision}), in {paper}."
+    text = f"{who} saw revision {revision} of this record on {day}, in {paper}."
     text += " It says the same today." if latest.current else " It has changed since."
     if more := len(found) - 1:
         text += f" {words.count(more, 'earlier paper')} printed it too."

@@ -107,7 +107,7 @@ class EditSession(QObject):
         self._put_on_page(fields or self._first_fields(kind_name), another=True)
         self._baseline = self.page.fields()
         self.page.title.setFocus()
-        self._tell("New, not saved yet")
+        self._tell_saved()
         self.shown.emit(self.record_id)
 
     def _first_fields(self, kind_name: str) -> Mapping[str, Json]:
@@ -129,8 +129,11 @@ class EditSession(QObject):
 
     def leave(self) -> None:
         """Save edits of a record with a title; keep others as a draft."""
+        typed_lately = self._draft_timer.isActive()
         self._draft_timer.stop()
         if not (self.can_write and self.dirty):
+            if typed_lately:
+                self._drop_undone_draft()
             return
         if self.page.fields().get("title"):
             self._write_draft()
@@ -156,8 +159,24 @@ class EditSession(QObject):
     @Slot()
     def keep_draft(self) -> None:
         """Put what was typed where a power cut does not reach it."""
-        if self.can_write and self.dirty:
+        if not self.can_write:
+            return
+        if self.dirty:
             self._write_draft(telling=True)
+            return
+        if self._drop_undone_draft() and self.view:
+            self._read(self.record_id, another=False, write_queue=True)
+        if not self._saving:
+            self._tell_saved()
+
+    def _drop_undone_draft(self) -> bool:
+        """Forget a draft when the page says again what is saved; say whether there was one."""
+        if not self.can_write or self._saving or not self._has_draft:
+            return False
+        record_id = self.record_id
+        self._has_draft = False
+        self._desk.write(lambda c: c.drop_draft(record_id), owner=self)
+        return True
 
     @Slot()
     def discard_draft(self) -> None:
@@ -221,7 +240,7 @@ class EditSession(QObject):
             self._put_on_page(draft.fields, another=another)
         self._show_cards(opened)
         if opened.view:
-            self._tell(f"Saved {words.moment(opened.view.updated)}")
+            self._tell_saved()
         self.shown.emit(record_id)
 
     def _put_on_page(self, fields: Mapping[str, Json], *, another: bool) -> None:
@@ -302,14 +321,16 @@ class EditSession(QObject):
 
     def _write(self, *, on_page: bool) -> None:
         record_id, kind, base = self.record_id, self._kind_name, self._base
-        fields = self.page.fields()
+        fields, baseline = self.page.fields(), self._baseline
         self._saving += 1
         self._tell("Saving…")
 
         def failed(error: Exception) -> None:
             self._saving -= 1
-            if on_page and record_id == self.record_id:
-                self._write_draft()
+            if record_id == self.record_id:
+                self._baseline = baseline
+                if on_page:
+                    self._write_draft()
             self._tell("Not saved; your text is kept as a draft")
             self.said.emit(f"“{fields['title']}”: {error}")
 
@@ -341,8 +362,8 @@ class EditSession(QObject):
         on_page: bool,
     ) -> None:
         self.saved.emit(changes)
-        if record_id != self.record_id or not on_page:
-            return
+        if record_id != self.record_id or (self._opening and not on_page):
+            return  # another record is on the page, or on its way to it
         typed_since = self.page.fields() != fields
         self.view, self._base = view, view.heads
         self._has_draft = False
@@ -353,7 +374,7 @@ class EditSession(QObject):
         else:
             self._baseline = fields
             self._draft_timer.start(DRAFT_AFTER)
-        self._tell(f"Saved {words.moment(view.updated)}")
+        self._tell_saved()
         self.shown.emit(record_id)
 
     @Slot()
@@ -378,6 +399,10 @@ class EditSession(QObject):
 
     def _after_putting_back(self, _changes: Changes) -> None:
         self.said.emit("Put back among the records.")
+
+    def _tell_saved(self) -> None:
+        when = self.view and words.moment(self.view.updated)
+        self._tell(f"Saved {when}" if when else "New, not saved yet")
 
     def _tell(self, state: str) -> None:
         self.page.saved.setText(state)
