@@ -1,4 +1,8 @@
-"""Which words of its records a paper prints: what can be left out of it, or be shortened."""
+"""Which words of its records a paper prints: what can be left out of it, or be shortened.
+
+What a template prints of a record is not declared: the paper is set out with a mark before each
+text, and the marks that are on it tell.
+"""
 
 import math
 import re

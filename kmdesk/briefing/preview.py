@@ -1,4 +1,8 @@
-"""A paper while it is being composed: as a PDF in memory, and its pages as pictures."""
+"""A paper while it is being composed: as a PDF in memory, and its pages as pictures.
+
+The document is set out here, the PDF is made in a process of its own (`rendering`), or here where
+none can begin; PDFium draws the pages in view for the pixels of the screen.
+"""
 
 import ctypes
 import math

@@ -1,4 +1,10 @@
-"""A search as expressions of the full-text index, one for each rank of records."""
+"""A search as expressions of the full-text index, one for each rank of records.
+
+All words in title and lead come first, then all in the record, then those that take its files. The
+index holds terms with a letter for where they stand, and facts (kind, tags, days), so words and
+filters are one expression, which costs what its rarest part costs. `record.number` rises with the
+time of the last change: the index yields the latest first and stops at the end of a page.
+"""
 
 from collections.abc import Sequence
 

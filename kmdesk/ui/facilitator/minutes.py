@@ -1,4 +1,8 @@
-"""What is written down in a meeting: the document on the editor's page, item by item."""
+"""What is written down in a meeting: the document on the editor's page, item by item.
+
+Drafts and saves are the page's alone. Where a meeting stands (its step, its time, whether marks
+were shown) is a setting of the collection.
+"""
 
 from __future__ import annotations
 
