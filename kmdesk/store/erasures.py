@@ -11,7 +11,8 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models import erasure
 from kmdesk.models.erasure import Erasure
-from kmdesk.models.flat import flatten
+from kmdesk.models.flat import Flat, flatten
+from kmdesk.models.resolve import TRASHED
 from kmdesk.models.revision import Header
 from kmdesk.models.tables import (
     DepartureRow,
@@ -156,7 +157,8 @@ def enforce(
     """Take what was erased out of all revisions of some records, and out of their drafts.
 
     A head that holds it, because its author had not heard of the erasure, gets a revision on top
-    that takes it away and changes nothing else; then its content goes, as that of earlier ones.
+    that takes it away and changes nothing else; then its content goes, as that of earlier ones. So
+    does a revision that a draft was begun from, where nothing else stands for it.
 
     Args:
         connection: of the writer.
@@ -185,21 +187,29 @@ def _enforce(
 ) -> None:
     headers = revisions.headers(connection, record)
     binding = erasure.binding(headers, known)
-    made: list[Revision] = []
-    wiped: list[str] = []
+    in_trash = False
+    ends: set[str] = set()
+    flats: dict[str, Flat] = {}
+    going: dict[str, list[Erasure]] = {}
     query = select(RevisionRow.id, RevisionRow.head, RevisionRow.content)
     for row in connection.execute(
         query.where(RevisionRow.record == record, RevisionRow.content.is_not(None))
     ):
         content = msgspec.json.decode(row.content)
         flat = flatten(content)
+        in_trash |= row.head and TRASHED in flat
         against = [e for e in binding.get(row.id, ()) if erasure.contradicts(flat, [e])]
         if against:
-            wiped.append(row.id)
+            flats[row.id], going[row.id] = flat, against
             done.files.update(attachments.named(content))
             done.texts.update(forgetting.texts_of(row.content))
-            if row.head:
-                made.append(Revision(*erasure.cleaned(headers[row.id], flat, against)))
+            ends |= {row.id} if row.head else set()
+    wiped = list(going)
+    if not in_trash:  # a version beside it would take the record out of the trash
+        ends |= rebasing.stranded(connection, record, headers, going)
+    made = [
+        Revision(*erasure.cleaned(headers[one], flats[one], going[one])) for one in sorted(ends)
+    ]
     revisions.add(connection, made, exchange)
     for chunk in chunks(wiped):
         connection.execute(

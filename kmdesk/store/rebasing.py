@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 
 from kmdesk.base.errors import UserError
 from kmdesk.models import erasure
 from kmdesk.models.canonical import Json
-from kmdesk.models.erasure import without_in_document
+from kmdesk.models.erasure import Erasure, without_in_document
 from kmdesk.models.flat import unflatten
 from kmdesk.models.record import UNTITLED
 from kmdesk.models.revision import Header
@@ -16,13 +17,15 @@ from kmdesk.store import drafts, known_erasures, revisions
 from kmdesk.store.revisions import Revision
 from kmdesk.store.views import Draft
 
+Erased: TypeAlias = Sequence[Erasure]
+
 
 @dataclass(frozen=True)
 class Rebased:
     """From where somebody goes on who began from a revision whose content was erased since.
 
     Attributes:
-        base: the revisions that stand for those they began from.
+        base: the revisions that stand for those they began from; none where there are none.
         paths: what they must not bring back.
         instead: a document with what stands at such a path now, where anything does.
     """
@@ -37,6 +40,12 @@ class Rebased:
         return {"title": UNTITLED, **kept} if "title" in typed else kept
 
 
+COPY_OVER = (
+    "Something in the version this was begun from was erased for good since; nothing was saved. "
+    "Open the record again and copy over what you typed."
+)
+
+
 def rebased(connection: Connection, record: str, base: Sequence[str]) -> Rebased | None:
     """Return from where to go on after an erasure; None if it did not touch these revisions.
 
@@ -46,8 +55,16 @@ def rebased(connection: Connection, record: str, base: Sequence[str]) -> Rebased
         base: the revisions that somebody began from.
 
     Raises:
-        UserError: what they saw cannot be told any more without what was erased.
+        UserError: nothing here stands for one of them.
     """
+    found = _after_erasing(connection, record, base)
+    if found and not found.base:
+        raise UserError(COPY_OVER)
+    return found
+
+
+def _after_erasing(connection: Connection, record: str, base: Sequence[str]) -> Rebased | None:
+    """Return what `rebased` does, without a base where nothing stands for the old one."""
     known = known_erasures.of(connection, [record]).get(record)
     if not known or not base:
         return None
@@ -57,17 +74,35 @@ def rebased(connection: Connection, record: str, base: Sequence[str]) -> Rebased
     if not against:
         return None
     paths = tuple(sorted({path for one in against for path in one.paths}))
-    clean = sorted({one.revision for one in against if one.revision})
     now = set(base)
     while gone:
-        now = _moved(headers, now, gone, clean, paths)
+        moved = _moved(headers, now, gone, against)
+        now = {one for one in moved.values() if one}
+        if None in moved.values():
+            return Rebased((), paths, {})
         gone = _lacking(connection, headers, now)
-    stands = [
-        Revision(headers[one], revisions.content(connection, one))
-        for one in sorted(now & headers.keys())
-    ]
+    here = sorted(now & headers.keys())
+    stands = [Revision(headers[one], revisions.content(connection, one)) for one in here]
     shown = revisions.resolution(connection, record, stands)
     return Rebased(tuple(sorted(now)), paths, _without_positions(unflatten(shown.flat)))
+
+
+def stranded(
+    connection: Connection, record: str, headers: Mapping[str, Header], going: Mapping[str, Erased]
+) -> set[str]:
+    """Return the revisions that a draft was begun from and for which nothing would stand.
+
+    Args:
+        connection: where to look.
+        record: id of the record.
+        headers: its history.
+        going: the revisions that lose their content, with the erasures that take it.
+    """
+    draft = next(iter(drafts.all_drafts(connection, record)), None)
+    base = set(draft.base) if draft else set()
+    against = [one for revision in base & going.keys() for one in going[revision]]
+    moved = _moved(headers, base, base & going.keys(), against) if against else {}
+    return {one for one, after in moved.items() if after is None}
 
 
 def _lacking(
@@ -77,30 +112,24 @@ def _lacking(
 
 
 def _moved(
-    headers: Mapping[str, Header],
-    base: Set[str],
-    gone: Set[str],
-    clean: Sequence[str],
-    paths: Sequence[str],
-) -> set[str]:
-    """Return what erasures put in place of some revisions, of which these lost their content.
+    headers: Mapping[str, Header], base: Set[str], gone: Set[str], against: Erased
+) -> dict[str, str | None]:
+    """Return what erasures put in place of each of some revisions; None for nothing.
 
-    Raises:
-        UserError: there is no such thing for one of them.
+    Args:
+        headers: the history.
+        base: the revisions.
+        gone: those of them that lost their content.
+        against: the erasures that took it.
     """
-    for one in clean:
-        if set(headers[one].parents) == base:
-            return {one}
-    moved: set[str] = set()
+    clean = sorted({one.revision for one in against if one.revision})
+    paths = [path for one in against for path in one.paths]
+    if on_all := next((one for one in clean if set(headers[one].parents) == base), None):
+        return dict.fromkeys(base, on_all)
+    moved: dict[str, str | None] = {}
     for one in base:
         beside = next((c for c in clean if headers[c].parents == (one,)), None)
-        after = beside or (_cleaned_child(headers, one, paths) if one in gone else one)
-        if after is None:
-            raise UserError(
-                "Something in the version this was begun from was erased for good since; nothing "
-                "was saved. Open the record again and copy over what you typed."
-            )
-        moved.add(after)
+        moved[one] = beside or (_cleaned_child(headers, one, paths) if one in gone else one)
     return moved
 
 
@@ -130,28 +159,18 @@ def _without_positions(content: Mapping[str, Json]) -> Mapping[str, Json]:
 def put_draft(connection: Connection, draft: Draft) -> None:
     """Keep a draft, without what was erased since it was begun.
 
-    Raises:
-        UserError: what was erased cannot be told from the rest.
+    Where nothing stands for what it was begun from, it can be read and not be saved.
     """
-    moved = rebased(connection, draft.record, draft.base)
-    drafts.put(connection, _rebased_draft(draft, moved) if moved else draft)
+    moved = _after_erasing(connection, draft.record, draft.base)
+    if moved:
+        draft = replace(draft, base=moved.base or draft.base, fields=moved.fields(draft.fields))
+    drafts.put(connection, draft)
 
 
 def clean_draft(connection: Connection, record: str) -> bool:
-    """Take what was erased out of a draft; say whether it held any of it."""
+    """Take what was erased out of a draft; say whether that changed it."""
     found = next(iter(drafts.all_drafts(connection, record)), None)
     if found is None:
         return False
-    try:
-        moved = rebased(connection, record, found.base)
-    except UserError:
-        drafts.drop(connection, record)
-        return True
-    if moved is None:
-        return False
-    drafts.put(connection, _rebased_draft(found, moved))
-    return True
-
-
-def _rebased_draft(draft: Draft, moved: Rebased) -> Draft:
-    return replace(draft, base=moved.base, fields=moved.fields(draft.fields))
+    put_draft(connection, found)
+    return drafts.all_drafts(connection, record) != [found]

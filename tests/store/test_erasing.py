@@ -382,6 +382,69 @@ def test_what_was_typed_beside_a_disagreement_is_kept(
     assert collection.check().problems == ()
 
 
+@pytest.mark.parametrize("who", ["here", "elsewhere"])
+def test_what_was_typed_before_others_changed_and_erased_is_kept(
+    collection: Collection, theirs: Collection, who: str
+) -> None:
+    record = quoted(collection)
+    send(collection, theirs, [record], with_history=True)
+    collection.put_draft(typed_into(collection, record, purpose="Typed"))
+    theirs.edit(record, {"challenge": "Theirs"})
+    collection.edit(record, {"organisation": "Ours"})
+    if who == "here":
+        send(theirs, collection, [record])
+        collection.erase([Wish(record, ("quotes/q1",))], WHY)
+    else:
+        send(collection, theirs, [record])
+        theirs.erase([Wish(record, ("quotes/q1",))], WHY)
+        send(theirs, collection, [record])
+    draft = collection.draft(record)
+    assert draft is not None
+    assert draft.fields["purpose"] == "Typed"
+    collection.save(record, "case-study", draft.fields, draft.base)
+    swap_all((collection, theirs), [record])
+    for person in (collection, theirs):
+        shown = person.get(record).document
+        assert (shown["purpose"], shown["challenge"]) == ("Typed", "Theirs")
+        assert shown["organisation"] == "Ours"
+        assert "quotes" not in shown
+        assert person.conflicts() == []
+        assert person.check().problems == ()
+        assert marks_in(person.path) == []
+
+
+def test_what_is_typed_into_a_page_older_than_that_stays_a_draft(
+    collection: Collection, theirs: Collection
+) -> None:
+    record = quoted(collection)
+    send(collection, theirs, [record])
+    page = typed_into(collection, record, purpose="Typed")
+    theirs.edit(record, {"challenge": "Theirs"})
+    theirs.erase([Wish(record, ("quotes/q1",))], WHY)
+    send(theirs, collection, [record])
+    collection.put_draft(page)
+    with pytest.raises(UserError, match="copy over what you typed"):
+        collection.save(record, "case-study", page.fields, page.base)
+    draft = collection.draft(record)
+    assert draft is not None
+    assert draft.fields["purpose"] == "Typed"
+    assert marks_in(collection.path) == []
+
+
+def test_a_draft_of_what_is_in_the_trash_keeps_its_words_and_leaves_it_there(
+    collection: Collection,
+) -> None:
+    record = quoted(collection)
+    collection.put_draft(typed_into(collection, record, purpose="Typed"))
+    collection.trash([record])
+    collection.erase([Wish(record, ("quotes/q1",))], WHY)
+    assert collection.ids(Query(trashed=True)) == [record]
+    draft = collection.draft(record)
+    assert draft is not None
+    assert (draft.fields["purpose"], draft.fields["quotes"]) == ("Typed", [])
+    assert marks_in(collection.path) == []
+
+
 def test_an_old_page_is_saved_over_two_erasures(collection: Collection) -> None:
     record = quoted(collection)
     collection.edit(record, {"challenge": "Quokka, wombat and owl"})
