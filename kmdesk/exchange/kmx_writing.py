@@ -123,11 +123,24 @@ def _write_zip(
             _put(made, kmx.HOLDS, _Lines(outgoing.holds, str.encode))
         if outgoing.page is not None:
             _put(made, kmx.PAGE, [outgoing.page])
+        unpacked = sum(info.file_size for info in made.infolist())
         for number, name in enumerate(names):
             progress.step(number, len(names), "Writing attachments")
-            _put(made, f"attachments/{name}", [attachment(name)])
+            data = attachment(name)
+            unpacked += len(data)
+            _put(made, f"attachments/{name}", [data])
             _refuse_beyond(file, most)
+            _refuse_unpacked(unpacked)
     _refuse_beyond(file, most)
+
+
+def _refuse_unpacked(size: int) -> None:
+    """Refuse what nobody would unpack."""
+    if size > archive.LARGEST_TOTAL:
+        raise UserError(
+            f"This unpacks to more than the {archive.LARGEST_TOTAL / 2**30:.3g} GiB that an "
+            "exchange file may hold; no file was written. Export fewer records."
+        )
 
 
 def _refuse_beyond(file: BinaryIO, most: int) -> None:

@@ -207,6 +207,20 @@ def test_a_larger_archive_than_there_may_be_is_not_written(
     assert sorted(good.parent.iterdir()) == beside
 
 
+def test_what_unpacks_to_more_than_is_read_is_not_written(
+    ours: Collection, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "LARGEST_TOTAL", 500_000)
+    file = good.with_name("long.txt")
+    file.write_text("words and words\n" * 40_000)
+    [record] = ours.add([LESSON]).ids
+    ours.attach(record, file)
+    before = good.read_bytes()
+    with pytest.raises(UserError, match=r"no file was written\. Export fewer records"):
+        export_file(ours, good)
+    assert good.read_bytes() == before
+
+
 def test_a_small_file_cut_at_every_byte_is_refused(theirs: Collection, good: Path) -> None:
     data = good.read_bytes()
     path, before = good.with_name("cut.kmx"), theirs.path.read_bytes()
