@@ -3,6 +3,7 @@
 import glob
 from collections.abc import Collection as Some
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -366,7 +367,8 @@ def _back_up_first(collection: Collection) -> None:
     moment = clock.local(clock.now())
     collection.backup(folder / f"{stem}{moment:%Y-%m-%d %H.%M.%S.%f}.kmdesk")
     for old in sorted(folder.glob(f"{glob.escape(stem)}*.kmdesk"))[:-KEPT_SAFETY_BACKUPS]:
-        old.unlink(missing_ok=True)
+        with suppress(OSError):
+            old.unlink()
 
 
 def _remember(collection: Collection, found: Mapping[str, Json]) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -843,9 +844,9 @@ class Collection:
         Returns:
             The backup; None when nothing was saved since the last one, or ever.
         """
-        revisions = _revision_count(self.path)
+        state = _state(self.path)
         last = next(iter(backup.made(self.path, folder)), None)
-        if not always and (not revisions or (last and _held_by(last.path) == revisions)):
+        if not always and (not state.revisions or (last and _held_by(last.path) == state)):
             return None
         target = self.backup(
             backup.default_target(self.path, dt.datetime.now().astimezone(), folder)
@@ -896,12 +897,23 @@ def _rebuild(connection: Connection) -> Changes:
     return Changes("Rebuilt")
 
 
-def _held_by(path: Path) -> int:
-    """Return the number of revisions in a file, -1 when it cannot be read."""
+@dataclass(frozen=True)
+class _State:
+    """How many revisions a file has, and the last that came.
+
+    Their number alone may be the same although some were taken back and others saved.
+    """
+
+    revisions: int
+    last: str
+
+
+def _held_by(path: Path) -> _State | None:
+    """Return the state of a file, None when it cannot be read."""
     try:
-        return _revision_count(path)
+        return _state(path)
     except SQLAlchemyError:
-        return -1
+        return None
 
 
 def _still_holds(path: Path, revisions: set[str], records: set[str]) -> bool:
@@ -932,10 +944,12 @@ def _revision_ids(path: Path) -> set[str]:
         engine.dispose()
 
 
-def _revision_count(path: Path) -> int:
+def _state(path: Path) -> _State:
     engine = sqlite.engine(path)
+    last = select(RevisionRow.id).order_by(RevisionRow.number.desc()).limit(1)
     try:
         with engine.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(RevisionRow)) or 0
+            count = connection.scalar(select(func.count()).select_from(RevisionRow)) or 0
+            return _State(count, connection.scalar(last) or "")
     finally:
         engine.dispose()

@@ -191,6 +191,24 @@ def test_there_is_a_backup_from_before_each_import_and_few_are_kept(
         assert before.get(record).document["why"] == "reason 5"
 
 
+def test_an_old_backup_that_cannot_be_removed_stops_no_import(
+    ours: Collection, theirs: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path.suffix == ".kmdesk":
+            raise PermissionError
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    [record] = ours.add([LESSON]).ids
+    for number in range(7):
+        ours.edit(record, {"why": f"reason {number}"})
+        swap(ours, theirs, tmp_path)
+    assert theirs.get(record).document["why"] == "reason 6"
+
+
 def test_exports_of_one_record_in_sequence_all_arrive(
     ours: Collection, theirs: Collection, tmp_path: Path
 ) -> None:

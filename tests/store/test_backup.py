@@ -1,6 +1,7 @@
 """Backups, recovery and the analyst's views."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from kmdesk.base.errors import UserError
+from kmdesk.exchange import undo_import
 from kmdesk.models.kinds import KINDS
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import Query
 from tests.factory import DOCUMENTS, evidence_summary, lesson
+from tests.store.exchange import send
 
 
 def documents(collection: Collection) -> dict[str, object]:
@@ -36,6 +39,23 @@ def test_without_a_target_backups_are_dated_and_beside_the_collection(
     copy = collection.backup()
     assert copy.parent == path.parent / "backups"
     assert copy.name.startswith("ours 20")
+
+
+def test_what_is_saved_after_an_import_was_taken_back_is_backed_up(
+    collection: Collection, theirs: Collection, tmp_path: Path
+) -> None:
+    [came] = theirs.add([lesson(title="Came")]).ids
+    collection.add([lesson()])
+    send(theirs, collection, [came])
+    assert collection.keep_backup(tmp_path / "first", 5)
+    assert collection.keep_backup(tmp_path / "first", 5) is None
+    undo_import(collection, 1)
+    [saved] = collection.add([lesson(title="Saved since")]).ids
+    time.sleep(1)  # backups are named by the second
+    copy = collection.keep_backup(tmp_path / "first", 5)
+    assert copy is not None
+    with Collection.open(copy, read_only=True) as read:
+        assert read.get(saved).title == "Saved since"
 
 
 def test_a_backup_never_replaces_the_collection_itself(collection: Collection) -> None:
