@@ -112,7 +112,7 @@ def look(collection: Collection, folder: Path, passphrase: str | None, progress:
     for number, (_stamp, path) in enumerate(new):
         progress.step(number, len(new), f"Reading {path.name}")
         try:
-            files.append(incoming := kmx.read(path, passphrase))
+            files.append(incoming := kmx.read(path, passphrase, progress))
             opened |= incoming.secret
         except PassphraseError as error:
             closed = True

@@ -20,7 +20,9 @@ from msgspec import Meta
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.paths import existing_file
+from kmdesk.base.progress import Progress
 from kmdesk.exchange import archive as archives
+from kmdesk.exchange import sealing
 from kmdesk.models import canonical
 from kmdesk.models.erasure import Erasure, read_erasure
 from kmdesk.models.ready import ready
@@ -133,16 +135,17 @@ class Incoming:
             ) from error
 
 
-def read(path: Path, passphrase: str | None = None) -> Incoming:
+def read(path: Path, passphrase: str | None = None, progress: Progress | None = None) -> Incoming:
     """Return what an exchange file holds, every hash and limit checked.
 
     Raises:
         PassphraseError: it needs another passphrase.
         UserError: it is no exchange file, it is damaged, or a newer kmdesk wrote it.
+        Cancelled: somebody asked to stop while a passphrase became a key.
     """
     existing_file(path)
     try:
-        return _read(path, passphrase)
+        return _read(path, passphrase, progress or Progress())
     except (*archives.FAULTS, msgspec.MsgspecError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UserError(
@@ -150,10 +153,10 @@ def read(path: Path, passphrase: str | None = None) -> Incoming:
         ) from error
 
 
-def _read(path: Path, passphrase: str | None) -> Incoming:
+def _read(path: Path, passphrase: str | None, progress: Progress) -> Incoming:
     if path.stat().st_size > LARGEST_FILE:
         raise ValueError("it is too large")
-    source = _decrypted(path, passphrase)
+    source = _decrypted(path, passphrase, progress)
     with archives.opened(source) as archive:
         entries = _checked_entries(archive)
         manifest = _read_manifest(archive, entries[MANIFEST])
@@ -224,21 +227,19 @@ def _attachment(archive: zipfile.ZipFile, digest: str) -> bytes:
     return data
 
 
-def _decrypted(path: Path, passphrase: str | None) -> Path | io.BytesIO:
+def _decrypted(path: Path, passphrase: str | None, progress: Progress) -> Path | io.BytesIO:
     with path.open("rb") as file:
         if file.read(len(AGE_MAGIC)) != AGE_MAGIC:
             return path
         file.seek(0)
         if passphrase is None:
             raise PassphraseError(f"{path.name} needs a passphrase; nothing was imported.")
-        import pyrage
-
-        try:
-            return io.BytesIO(pyrage.passphrase.decrypt(file.read(), passphrase))
-        except pyrage.DecryptError as error:
-            raise PassphraseError(
-                f"{path.name} cannot be opened with this passphrase; nothing was imported."
-            ) from error
+        found = sealing.unsealed(file.read(), passphrase, progress)
+    if found is None:
+        raise PassphraseError(
+            f"{path.name} cannot be opened with this passphrase; nothing was imported."
+        )
+    return io.BytesIO(found)
 
 
 def _checked_entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

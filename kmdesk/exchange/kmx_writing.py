@@ -14,7 +14,7 @@ from kmdesk import __version__
 from kmdesk.base.errors import UserError
 from kmdesk.base.files import replacing
 from kmdesk.base.progress import Progress
-from kmdesk.exchange import archive, kmx
+from kmdesk.exchange import archive, kmx, sealing
 from kmdesk.exchange.kmx import Manifest, Sender
 from kmdesk.store.union import Bundle
 
@@ -83,11 +83,9 @@ def write(
             with beside.open("wb") as file:
                 _write_zip(file, outgoing, attachment, progress, kmx.LARGEST_FILE)
         else:
-            from pyrage import passphrase as age
-
             plain = io.BytesIO()
             _write_zip(plain, outgoing, attachment, progress, LARGEST_ENCRYPTED)
-            beside.write_bytes(age.encrypt(plain.getvalue(), passphrase))
+            beside.write_bytes(sealing.sealed(plain.getvalue(), passphrase, progress))
 
 
 def _refuse_too_much(outgoing: Outgoing) -> None:

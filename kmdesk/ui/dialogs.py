@@ -21,6 +21,9 @@ COLLECTION_FILTER = "Collections (*.kmdesk)"
 EXCHANGE_FILTER = "Exchange files (*.kmx)"
 SOURCES_FILTER = "Search results (*.ris *.nbib *.cgi *.txt *.ciw *.bib *.xml *.csv);;All files (*)"
 
+ROOM_TO_TYPE = 420
+"""Pixels across a question that is answered by a line of text."""
+
 
 def open_file(parent: QWidget, title: str, folder: Path, kinds: str) -> Path | None:
     """Ask for a file that exists."""
@@ -85,6 +88,13 @@ def ask_text(
     parent: QWidget, title: str, question: str, value: str = "", *, secret: bool = False
 ) -> str | None:
     """Ask for a line of text; None when the person thought better of it."""
-    mode = QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal
-    text, agreed = QInputDialog.getText(parent, title, question, mode, value)
-    return text.strip() if agreed else None
+    box = QInputDialog(parent)
+    box.setWindowTitle(title)
+    box.setLabelText(question)
+    box.setTextValue(value)
+    box.setTextEchoMode(QLineEdit.EchoMode.Password if secret else QLineEdit.EchoMode.Normal)
+    box.resize(max(ROOM_TO_TYPE, box.sizeHint().width()), box.sizeHint().height())
+    agreed = box.exec()
+    text = box.textValue().strip()
+    box.deleteLater()
+    return text if agreed else None

@@ -93,10 +93,10 @@ class ExchangeCommands(QObject):
             self._read(path, None)
 
     def _read(self, path: Path, passphrase: str | None) -> None:
-        def work(collection: Collection, _progress: Progress) -> tuple[Incoming, Preview]:
+        def work(collection: Collection, progress: Progress) -> tuple[Incoming, Preview]:
             from kmdesk.exchange import preview, read
 
-            incoming = read(path, passphrase)
+            incoming = read(path, passphrase, progress)
             return incoming, preview(collection, incoming)
 
         self._window.desk.work(
@@ -113,10 +113,10 @@ class ExchangeCommands(QObject):
         if isinstance(error, Cancelled):
             return
         if "passphrase" in str(error):
-            question = "Passphrase:" if passphrase is None else "That was not it. Passphrase:"
-            typed = dialogs.ask_text(
-                self._window, f"{path.name} is encrypted", question, secret=True
-            )
+            question = f"{path.name} is encrypted. Its passphrase:"
+            if passphrase is not None:
+                question = f"That was not it. The passphrase of {path.name}:"
+            typed = dialogs.ask_text(self._window, "Import", question, secret=True)
             if typed:
                 self._read(path, typed)
             return

@@ -180,10 +180,10 @@ class SwapCommands(QObject):
         if not isinstance(error, PassphraseError):
             dialogs.tell(self._window, "Not swapped", str(error))
             return
-        question = "That was not it. Passphrase:" if self._passphrase else "Passphrase:"
-        typed = dialogs.ask_text(
-            self._window, "The files in this folder are encrypted", question, secret=True
-        )
+        question = "The files in this folder are encrypted. Their passphrase:"
+        if self._passphrase:
+            question = "That was not it. The passphrase of the files in this folder:"
+        typed = dialogs.ask_text(self._window, "Swap", question, secret=True)
         self._passphrase = typed or None
         if typed:
             self._look(folder, unasked=unasked)

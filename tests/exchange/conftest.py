@@ -7,6 +7,8 @@ from pathlib import Path
 import pyrage
 import pytest
 
+from kmdesk.base.progress import Progress
+from kmdesk.exchange import sealing
 from kmdesk.store.collection import Collection
 
 
@@ -35,13 +37,16 @@ def quick_passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     def key(passphrase: str) -> pyrage.x25519.Identity:
         return keys.setdefault(passphrase, pyrage.x25519.Identity.generate())
 
-    def encrypt(data: bytes, passphrase: str) -> bytes:
+    def sealed(data: bytes, passphrase: str, _progress: Progress) -> bytes:
         encrypted: bytes = pyrage.encrypt(data, [key(passphrase).to_public()])
         return encrypted
 
-    def decrypt(data: bytes, passphrase: str) -> bytes:
-        plain: bytes = pyrage.decrypt(data, [key(passphrase)])
+    def unsealed(data: bytes, passphrase: str, _progress: Progress) -> bytes | None:
+        try:
+            plain: bytes = pyrage.decrypt(data, [key(passphrase)])
+        except pyrage.DecryptError:
+            return None
         return plain
 
-    monkeypatch.setattr("pyrage.passphrase.encrypt", encrypt)
-    monkeypatch.setattr("pyrage.passphrase.decrypt", decrypt)
+    monkeypatch.setattr(sealing, "sealed", sealed)
+    monkeypatch.setattr(sealing, "unsealed", unsealed)

@@ -276,7 +276,7 @@ class TestImport:
             asked.append(question)
             return next(typed)
 
-        def read_encrypted(path: Path, passphrase: str | None = None) -> Incoming:
+        def read_encrypted(path: Path, passphrase: str | None, _progress: Progress) -> Incoming:
             """Behave as with an encrypted file; turning a passphrase into a key takes seconds."""
             if passphrase != "correct horse":
                 raise UserError("This file needs its passphrase; nothing was imported.")
@@ -285,7 +285,10 @@ class TestImport:
         monkeypatch.setattr(dialogs, "ask_text", ask)
         monkeypatch.setattr(exchange, "read", read_encrypted)
         desktop.do("import")
-        assert asked == ["Passphrase:", "That was not it. Passphrase:"]
+        assert asked == [
+            "theirs.kmx is encrypted. Its passphrase:",
+            "That was not it. The passphrase of theirs.kmx:",
+        ]
         desktop.click("Import", desktop.dialog(ImportDialog))
         desktop.settle()
         assert "1 new" in said(desktop)

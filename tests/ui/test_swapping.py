@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kmdesk.base.progress import Progress
-from kmdesk.exchange import export_file, folder, import_file
+from kmdesk.exchange import export_file, folder, import_file, sealing
 from kmdesk.exchange.kmx import AGE_MAGIC
 from kmdesk.store.collection import Collection
 from kmdesk.store.settings import DEVICE, FOLDER
@@ -358,10 +358,8 @@ class TestFolder:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """Turning a passphrase into a key takes seconds, so the bytes are marked alone."""
-        monkeypatch.setattr("pyrage.passphrase.encrypt", lambda data, _word: AGE_MAGIC + data)
-        monkeypatch.setattr(
-            "pyrage.passphrase.decrypt", lambda data, _word: data.removeprefix(AGE_MAGIC)
-        )
+        monkeypatch.setattr(sealing, "sealed", lambda data, *_: AGE_MAGIC + data)
+        monkeypatch.setattr(sealing, "unsealed", lambda data, *_: data.removeprefix(AGE_MAGIC))
         keep(desktop, share, unasked=True)
         colleague.add([stories.CASE_STUDY])
         looked = folder.look(colleague, share, None, Progress())
