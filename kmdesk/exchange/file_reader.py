@@ -1,8 +1,8 @@
 """Reading files in a process of its own, so that a hostile file stops neither window nor command.
 
 A PDF can be made so that a page takes hours, or brings down the library that reads it. The process
-has a time for each file, as much memory as a document needs, and a low priority. When it breaks or
-is late it is ended, and the next file gets a new one.
+has a time for each file, as much memory as a document needs, and a low priority. When it is late,
+or breaks twice over a file, the file is given up, and the next one gets a new process.
 """
 
 import sys
@@ -43,12 +43,12 @@ class Reader:
         """Return the words in a file; see `file_text`.
 
         Raises:
-            UnreadableError: as `file_text`, or it broke the process or took too long.
+            UnreadableError: as `file_text`, or it broke the process each time or took too long.
             UserError: no process can be had on this PC; the file is not to blame.
             Cancelled: somebody asked the work to stop.
         """
         try:
-            text, fault = self._apart.ask((name, data), progress)
+            text, fault = self._asked_twice((name, data), progress)
         except LateError:
             text, fault = "", "takes too long to be read, so its words cannot be searched"
         except BrokenError:
@@ -61,6 +61,13 @@ class Reader:
         if fault:
             raise UnreadableError(name, fault)
         return text
+
+    def _asked_twice(self, file: tuple[str, bytes], progress: Progress) -> tuple[str, str]:
+        """Ask again where the process breaks: the system or somebody may have ended it, once."""
+        try:
+            return self._apart.ask(file, progress)
+        except BrokenError:
+            return self._apart.ask(file, progress)
 
 
 def _read(file: tuple[str, bytes], progress: Progress) -> tuple[str, str]:

@@ -68,13 +68,23 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
 
 
 def test_a_file_that_brings_its_process_down_harms_no_other(children: Children) -> None:
+    def kill_what_reads() -> None:
+        for process in children() if reader._apart._is_ready else ():
+            process.kill()
+
+    with Reader() as reader:
+        assert reader.read("a.pdf", pdf("first"), Progress()) == "first"
+        with pytest.raises(UnreadableError, match="cannot be read safely"):
+            reader.read("b.pdf", pdf("second"), Progress(let_pass=kill_what_reads))
+        assert reader.read("c.pdf", pdf("third"), Progress()) == "third"
+
+
+def test_a_file_is_not_blamed_for_a_process_that_somebody_ended(children: Children) -> None:
     with Reader() as reader:
         assert reader.read("a.pdf", pdf("first"), Progress()) == "first"
         [process] = children()
         process.kill()
-        with pytest.raises(UnreadableError, match="cannot be read safely"):
-            reader.read("b.pdf", pdf("second"), Progress())
-        assert reader.read("c.pdf", pdf("third"), Progress()) == "third"
+        assert reader.read("b.pdf", pdf("second"), Progress()) == "second"
 
 
 def test_a_pc_that_starts_no_process_blames_no_file(
