@@ -9,12 +9,12 @@ from sqlalchemy import Connection, delete, select, update
 
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
-from kmdesk.models import consent
+from kmdesk.models import consent, provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.erasure import Erasure
 from kmdesk.models.resolve import heads_of
 from kmdesk.models.revision import Header
-from kmdesk.models.tables import RecordRow, RevisionRow
+from kmdesk.models.tables import LinkRow, RecordRow, RevisionRow
 from kmdesk.store import (
     attachments,
     drafts,
@@ -255,7 +255,8 @@ def take_back(connection: Connection, exchange: int) -> Changes:
     now, came with the import: taken back, it would lack all text. What was erased stays erased.
 
     Raises:
-        UserError: later work was built on them, or a draft begun from them; nothing was taken back.
+        UserError: later work was built on them, a draft begun from them, or a paper printed them;
+            nothing was taken back.
     """
     query = select(RevisionRow.id, RevisionRow.record, RevisionRow.exchange)
     brought: dict[str, set[str]] = {}
@@ -266,12 +267,7 @@ def take_back(connection: Connection, exchange: int) -> Changes:
         _refuse_built_on(connection, chunk, gone)
     staying = {record for record, some in brought.items() if _needed(connection, record, some)}
     going = sorted(brought.keys() - staying)
-    for record in drafts.begun_from(connection, going, gone):
-        name = projection.reference_of(_kinds(connection, [record])[record], record)
-        raise UserError(
-            f"{name} has a draft that was begun after this import, so the import stays. "
-            "Save the draft or discard it first."
-        )
+    _refuse_relied_on(connection, going, gone)
     files: set[str] = set()
     for record in going:
         here = RevisionRow.record == record, RevisionRow.exchange == exchange
@@ -311,6 +307,26 @@ def _refuse_built_on(connection: Connection, records: Sequence[str], gone: set[s
                 else "Its earlier revisions can be restored one by one from its history."
             )
             raise UserError(f"{name} was changed after this import, so the import stays. {later}")
+
+
+def _refuse_relied_on(connection: Connection, records: Sequence[str], gone: set[str]) -> None:
+    """Refuse to take back what a draft was begun from, or what a paper printed that was issued."""
+    kinds = _kinds(connection, records)
+    for record in drafts.begun_from(connection, records, gone):
+        raise UserError(
+            f"{projection.reference_of(kinds[record], record)} has a draft that was begun after "
+            "this import, so the import stays. Save the draft or discard it first."
+        )
+    issued = LinkRow.path.startswith(f"{provenance.ISSUES}/")
+    for chunk in chunks(records):
+        query = select(LinkRow.target, LinkRow.record, LinkRow.path)
+        for row in connection.execute(query.where(LinkRow.target.in_(chunk), issued)):
+            named = provenance.read_path(row.path)
+            if named and named[1] in gone and row.record not in kinds:
+                raise UserError(
+                    f"{projection.reference_of(kinds[row.target], row.target)} was printed in a "
+                    "paper that was issued after this import, so the import stays."
+                )
 
 
 def _kinds(connection: Connection, records: Iterable[str]) -> dict[str, str]:

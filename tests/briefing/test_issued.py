@@ -17,7 +17,7 @@ from kmdesk.briefing import issued, issuing, tree
 from kmdesk.briefing.paper import brief, compose
 from kmdesk.briefing.plan import plan
 from kmdesk.briefing.recognising import recognise
-from kmdesk.exchange import export_file, import_file
+from kmdesk.exchange import export_file, import_file, undo_import
 from kmdesk.models.kinds.briefing import Briefing
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import Changes, Draft, Query
@@ -164,6 +164,21 @@ def test_a_colleague_recognises_the_paper_too(collection: Collection, tmp_path: 
         assert found.verdict == "issued"
         assert found.paper
         assert found.paper.briefing == record
+
+
+def test_an_import_that_a_paper_printed_stays(collection: Collection, tmp_path: Path) -> None:
+    with Collection.open(tmp_path / "theirs.kmdesk", create=True, author="B") as theirs:
+        [came] = theirs.add([evidence_summary()]).ids
+        file = export_file(theirs, tmp_path / "all.kmx").path
+    number = import_file(collection, file).number
+    parts = [{"record": came}]
+    [record] = collection.add([{"kind": "briefing", "title": "Falls", "parts": parts}]).ids
+    issuing.issue(collection, record, tmp_path / "paper.pdf")
+    [before] = collection.sightings(came)
+    with pytest.raises(UserError, match="was printed in a paper"):
+        undo_import(collection, number)
+    assert collection.sightings(came) == [before]
+    assert collection.at_revision(came, before.revisions[0]).title == collection.title_of(came)
 
 
 def test_an_altered_paper_is_told_from_the_one_issued(
