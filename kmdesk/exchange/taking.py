@@ -268,8 +268,9 @@ def take(
         _remember(collection, settings)
         return []
     _back_up_first(collection)
+    now = clock.now()  # one moment for all, by which it is known what came together
     arrivals = [
-        (wanted.bundle, wanted.files(), _entry(wanted, seen))
+        (wanted.bundle, wanted.files(), _entry(wanted, seen, now))
         for wanted, seen in zip((f.only(only) for f in files), expected, strict=True)
     ]
     numbers, _changes = collection.add_bundles(arrivals, progress, settings)
@@ -308,12 +309,12 @@ def sender_name(incoming: Incoming) -> str:
     return sender.name or sender.id[:8]
 
 
-def _entry(incoming: Incoming, expected: Preview) -> ExchangeView:
+def _entry(incoming: Incoming, expected: Preview, now: str) -> ExchangeView:
     effects: tuple[Effect, ...] = ("new", "changed", "conflict", "trashed", "erased")
     return ExchangeView(
         number=0,
         direction="in",
-        time=clock.now(),
+        time=now,
         file=incoming.path.name,
         peer=incoming.manifest.sender.id,
         peer_name=incoming.manifest.sender.name,

@@ -184,13 +184,15 @@ class ExchangeCommands(QObject):
             self._window.notice.say("There is no import to undo.")
             return
         last = max(standing, key=lambda e: e.number)
-        when = words.full_moment(last.time)
+        together = [e for e in standing if e.time == last.time]  # the files of one swap
+        who = ", ".join(dict.fromkeys(e.peer_name or "a colleague" for e in together))
+        what = last.file if len(together) == 1 else words.count(len(together), "file")
         text = (
-            f"The import from {last.peer_name or 'a colleague'} on {when} is taken back "
-            f"({last.file}). Records that came with it go; what you wrote yourself stays."
+            f"The import from {who} on {words.full_moment(last.time)} is taken back ({what}). "
+            "Records that came with it go; what you wrote yourself stays."
         )
         if dialogs.confirm(self._window, "Undo the last import", text, "Undo the import"):
-            self.take_back((last.number,))
+            self.take_back([e.number for e in together])
 
     def take_back(self, numbers: Sequence[int]) -> None:
         """Take imports back."""

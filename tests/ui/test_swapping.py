@@ -299,6 +299,35 @@ class TestFolder:
         desktop.do("swap")
         assert desktop.titles() == [stories.CASE_STUDY["title"]]
 
+    def test_what_one_swap_brought_is_undone_together(
+        self,
+        desktop: Desktop,
+        share: Path,
+        colleague: Collection,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        keep(desktop, share, unasked=True)
+        press(colleague, share)
+        colleague.add([stories.CASE_STUDY])
+        press(colleague, share)
+        colleague.add([stories.LESSON])
+        press(colleague, share)
+        before = state_of(desktop)
+        desktop.do("swap")
+        assert state_of(desktop) != before
+        asked: list[str] = []
+
+        def agree(_parent: object, _title: str, text: str, _yes: str) -> bool:
+            asked.append(text)
+            return True
+
+        monkeypatch.setattr(dialogs, "confirm", agree)
+        desktop.do("undo_import")
+        assert state_of(desktop) == before
+        (text,) = asked
+        assert text.startswith("The import from James Osei on ")
+        assert "(2 files)" in text
+
     def test_trouble_is_told_and_the_rest_is_done(
         self, desktop: Desktop, answers: Answers, share: Path, colleague: Collection
     ) -> None:
