@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
@@ -157,8 +158,14 @@ def strongest(picture: QImage, where: QRect) -> float:
     pixels = Counter(memoryview(part.constBits()).cast("I"))
     if not pixels:
         return 21.0
-    ground = QColor.fromRgb(pixels.most_common(1)[0][0]).name()
-    return max(contrast(QColor.fromRgb(pixel).name(), ground) for pixel in pixels)
+    ground = pixels.most_common(1)[0][0]
+    return max(between(pixel, ground) for pixel in pixels)
+
+
+@cache
+def between(pixel: int, ground: int) -> float:
+    """Return the contrast of two pixels; the same few stand on every screen."""
+    return contrast(QColor.fromRgb(pixel).name(), QColor.fromRgb(ground).name())
 
 
 def dialog_classes() -> set[type[QDialog]]:
