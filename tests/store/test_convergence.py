@@ -94,7 +94,8 @@ def suppress_refusal(*sentences: str) -> Iterator[None]:
     try:
         yield
     except UserError as error:
-        assert any(one in str(error) for one in sentences), error  # noqa: PT017
+        if not any(one in str(error) for one in sentences):
+            raise
 
 
 def act(here: Office, step: Step) -> None:
