@@ -8,6 +8,7 @@ and dark, reflow at 320 pixels. Without script the browser's own search does.
 import base64
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from kmdesk.base import clock
 from kmdesk.base.progress import Progress
 from kmdesk.models import prose
 from kmdesk.models.canonical import Json, is_empty
-from kmdesk.models.difference import ABOUT, sections_of, value_in_words
+from kmdesk.models.difference import ABOUT, member_in_words, sections_of, value_in_words
 from kmdesk.models.kind import Field, Kind
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.saying import say
@@ -175,7 +176,7 @@ def _sections(kind: Kind, document: Mapping[str, Json], names: Mapping[str, str]
 
 
 def _value(field: Field, value: Json, names: Mapping[str, str]) -> str:
-    if is_empty(value):
+    if field.mark or is_empty(value):
         return ""
     match field.shape:
         case "items":
@@ -184,7 +185,8 @@ def _value(field: Field, value: Json, names: Mapping[str, str]) -> str:
         case "group":
             return _inner(field.fields, value, names)
         case "set":
-            return f"<p>{escape(', '.join(map(str, value)))}</p>\n"
+            members = (member_in_words(field, str(one), partial(_called, names)) for one in value)
+            return f"<p>{escape(', '.join(members))}</p>\n"
         case "text":
             return "".join(_blocks(prose.tokens(str(value)).children))
         case "record":
@@ -217,7 +219,11 @@ def _in_line(html: str) -> str:
 def _link(record: str, names: Mapping[str, str]) -> str:
     if record in names:
         return f'<a href="#{escape(record)}">{escape(names[record])}</a>'
-    return f"a record that is not on this page ({escape(record[:4])})"
+    return escape(_called(names, record))
+
+
+def _called(names: Mapping[str, str], record: str) -> str:
+    return names.get(record) or f"a record that is not on this page ({record[:4]})"
 
 
 def _blocks(nodes: Iterable["SyntaxTreeNode"], *, tight: bool = False) -> Iterator[str]:

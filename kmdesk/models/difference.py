@@ -16,7 +16,8 @@ from kmdesk.base import clock
 from kmdesk.base.errors import UserError
 from kmdesk.models import provenance
 from kmdesk.models.canonical import Json, is_empty
-from kmdesk.models.kind import Field, Kind, Shape
+from kmdesk.models.kind import Field, Kind, Shape, labels_at
+from kmdesk.models.kinds import KINDS
 from kmdesk.models.kinds.evidence_summary import certainty_in_words
 from kmdesk.models.order import POSITION, longest_rising
 from kmdesk.models.saying import inside
@@ -167,6 +168,8 @@ class _Comparison:
     ) -> Iterator[Change]:
         """Yield what became of the fields of a record, a group or an item."""
         for field in (*known, *_unknown(known, old, new)):
+            if field.mark:
+                continue
             before, after = old.get(field.name), new.get(field.name)
             if change := self._field(field, before, after, f"{prefix}{field.name}"):
                 yield change
@@ -185,7 +188,7 @@ class _Comparison:
                 parts = tuple(self.fields(field.fields, old or {}, new or {}, f"{path}/"))
             case "set" | "records":
                 runs = tuple(self._members(field, old or [], new or []))
-            case "line" | "text":
+            case "line" | "text" if not (field.path or field.words):
                 runs = text_difference(_text(old), _text(new))
             case _:
                 runs = _replaced(self._said(field, old), self._said(field, new))
@@ -244,7 +247,7 @@ class _Comparison:
             said = (
                 self._title(member)
                 if field.shape == "records"
-                else provenance.entry_in_words(member, self._title)
+                else member_in_words(field, member, self._title)
             )
             stays = member in old and member in new
             yield Run("same" if stays else "removed" if member in old else "added", said)
@@ -260,7 +263,36 @@ class _Comparison:
         return value_in_words(field, value)
 
     def _title(self, record: str) -> str:
-        return self._titles(record) or f"a record that is not here ({record[:4]}…)"
+        return record_in_words(record, self._titles)
+
+
+def record_in_words(record: str, titles: Titles) -> str:
+    """Return what to call a record that another names; by its short id when it is not here."""
+    return titles(record) or f"a record that is not here ({record[:4]}…)"
+
+
+def member_in_words(field: Field, member: str, title: Titles) -> str:
+    """Return a member of a set as people say it.
+
+    Args:
+        field: the set.
+        member: its value.
+        title: what to call a record.
+    """
+    if field.path:
+        return place_in_words(member)
+    return provenance.entry_in_words(member, title)
+
+
+def place_in_words(path: str) -> str:
+    """Return a path of a record as people say it, ``Findings, certainty``.
+
+    A field is called the same in whatever kinds have it, so that nobody has to know which record
+    is meant. A path that only a newer kmdesk knows is returned as it is.
+    """
+    found = (labels_at(kind, path) for kind in KINDS.values())
+    first, *rest = next(filter(None, found), (path,))
+    return ", ".join((first, *map(inside, rest)))
 
 
 def value_in_words(field: Field, value: Json) -> str:
@@ -268,6 +300,10 @@ def value_in_words(field: Field, value: Json) -> str:
     if field.shape == "choice":
         is_certainty = field.name == "certainty"
         return certainty_in_words(value) if is_certainty else field.words.get(value, str(value))
+    if field.path and isinstance(value, str):
+        return place_in_words(value)
+    if field.words and isinstance(value, str):
+        return field.words.get(value, value)
     if field.shape == "date":
         try:
             return clock.day_in_words(date.fromisoformat(value))

@@ -34,11 +34,13 @@ class Field:
         name: as in documents.
         label: as people see it.
         guidance: a line for where a person hesitates, or "".
-        words: the label of each value a choice offers.
+        words: the label of each value a choice offers, or of each that a line is known to hold.
         suggest: values that a set offers; others are welcome.
         fields: of a group or of each item, else empty.
         struct: of a group or of each item, else None.
         once: it belongs to the one occasion, so that a copy begins without it.
+        path: its values are paths of some record, such as ``bottom_line``.
+        mark: the program alone reads it, such as a checksum; nobody is shown it.
     """
 
     name: str
@@ -50,6 +52,8 @@ class Field:
     fields: tuple["Field", ...] = ()
     struct: type[msgspec.Struct] | None = None
     once: bool = False
+    path: bool = False
+    mark: bool = False
 
 
 @said("label")
@@ -100,7 +104,17 @@ class Kind:
 
 def field_at(kind: Kind | None, path: str) -> Field | None:
     """Return the field that a path of a record's content lies in; None if the kind has none."""
-    found: Field | None = None
+    return next(iter(reversed(_fields_to(kind, path))), None)
+
+
+def labels_at(kind: Kind, path: str) -> tuple[str, ...]:
+    """Return the labels of the fields that a path leads through; none if the kind has none."""
+    return tuple(field.label for field in _fields_to(kind, path))
+
+
+def _fields_to(kind: Kind | None, path: str) -> tuple[Field, ...]:
+    """Return the fields that a path leads through, none when it leads nowhere."""
+    through: list[Field] = []
     fields = tuple(kind.fields.values()) if kind else ()
     in_list = False
     for name in path.split("/"):
@@ -109,9 +123,10 @@ def field_at(kind: Kind | None, path: str) -> Field | None:
             continue
         found = next((one for one in fields if one.name == name), None)
         if found is None:
-            return None
+            return ()
+        through.append(found)
         fields, in_list = found.fields, found.shape == "items"
-    return found
+    return tuple(through)
 
 
 @cache
@@ -136,11 +151,13 @@ def _field(name: str, hint: Any) -> Field:
         label=title,
         guidance=guidance,
         shape=_shape(bare, extra, inner),
-        words=extra.get("words", {}),
+        words=extra.get("words") or extra.get("named", {}),
         suggest=extra.get("suggest", ()),
         fields=fields_of(inner) if inner else (),
         struct=inner,
         once=extra.get("once", False),
+        path=extra.get("path", False),
+        mark=extra.get("mark", False),
     )
 
 

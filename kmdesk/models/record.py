@@ -31,7 +31,9 @@ def shown(label: str, guidance: str = "", **extra: Any) -> Meta:
         guidance: one line in the field's own words, for where a person hesitates.
         **extra: `long=True` for text of more than a line, `words={value: label}` for choices,
             `suggest=(...)` for a set that offers values, `record=True` for a record id,
-            `once=True` for what a copy of the record begins without.
+            `once=True` for what a copy of the record begins without, `path=True` for a path
+            of some record, `named={value: name}` for what a name of the program's own is
+            called, `mark=True` for what only the program reads.
     """
     return Meta(title=label, description=guidance or None, extra=extra or None)
 

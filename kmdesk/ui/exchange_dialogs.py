@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from kmdesk.base.errors import UserError
-from kmdesk.models.difference import Difference, difference
+from kmdesk.models.difference import Difference, Titles, difference
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS, kind_shown
 from kmdesk.store.views import RecordView
@@ -43,7 +43,7 @@ from kmdesk.ui import erasing, words
 from kmdesk.ui.difference import DifferenceView
 from kmdesk.ui.document_text import as_html
 from kmdesk.ui.editor.conflicts import value_in_words
-from kmdesk.ui.theme import Theme
+from kmdesk.ui.theme import Theme, Tokens
 from kmdesk.ui.widgets import button, card, column, draw_tick, label, row
 
 if TYPE_CHECKING:
@@ -345,20 +345,23 @@ class ImportDialog(QDialog):
         if not line.readable or line.kind not in KINDS:
             self.difference.show_sentence("The file says nothing of what this record holds.")
             return
-        bundle = self._offer.bundle
+        bundle, tokens = self._offer.bundle, self._theme.tokens
+        coming = {one.id: one.title for one in self._preview.lines}
         self._asked = self._desk.read(
-            lambda c: _what_becomes(c, bundle, line),
+            lambda c: _what_becomes(
+                c, bundle, line, tokens, lambda one: c.title_of(one) or coming.get(one, "")
+            ),
             lambda found: self._show_what_becomes(found, line.merged_in_words()),
             owner=self,
         )
 
     def _show_what_becomes(
-        self, found: tuple[Kind, RecordView, Difference | None], merged: str
+        self, found: str | tuple[Kind, RecordView, Difference], merged: str
     ) -> None:
-        kind, after, changes = found
-        if changes is None:
-            self.difference.show_html(as_html(kind, after.document, (), self._theme.tokens))
+        if isinstance(found, str):
+            self.difference.show_html(found)
             return
+        kind, after, changes = found
         lead = "\n".join(filter(None, (_disagreements(kind, after), merged)))
         self.difference.show_difference(changes, ("Now", f"After the {self._deed.lower()}"), lead)
 
@@ -371,19 +374,19 @@ class ImportDialog(QDialog):
 
 
 def _what_becomes(
-    collection: Collection, bundle: Bundle, line: PreviewLine
-) -> tuple[Kind, RecordView, Difference | None]:
-    """Return a record after the import, and what would become of one that is here already."""
+    collection: Collection, bundle: Bundle, line: PreviewLine, tokens: Tokens, titles: Titles
+) -> str | tuple[Kind, RecordView, Difference]:
+    """Return a record as HTML; one that would change, after the import and with what changes."""
     kind = kind_shown(line.kind)
     if line.effect == "known":
-        return kind, collection.get(line.id), None
+        return as_html(kind, collection.get(line.id).document, (), tokens, titles)
     after = collection.would_show(bundle, line.id)
     if after is None:
         raise UserError("The file changed since it was read; nothing was imported.")
     if line.effect == "new":
-        return kind, after, None
+        return as_html(kind, after.document, (), tokens, titles)
     before = collection.get(line.id)
-    return kind, after, difference(kind, before.document, after.document, collection.title_of)
+    return kind, after, difference(kind, before.document, after.document, titles)
 
 
 def _erased_in_words(line: PreviewLine) -> str:

@@ -25,6 +25,7 @@ from kmdesk.ui.widgets import Elided, button, column, label, row
 from kmdesk.ui.workers import Job
 
 if TYPE_CHECKING:
+    from kmdesk.store.collection import Collection
     from kmdesk.ui.window import Window
 
 CHANGED, UNTIL_NOW, WHOLE = range(3)
@@ -243,13 +244,13 @@ class HistoryDialog(QDialog):
         touched = (*revision.changed, *revision.removed) if revision.parents else ()
         names = {path.split("/", 1)[0] for path in touched}
 
-        def show(view: RecordView) -> None:
-            html = as_html(self._kind, view.document, names, self._theme.tokens)
-            self.difference.show_html(html)
+        kind, tokens = self._kind, self._theme.tokens
 
-        self._asked = self._desk.read(
-            lambda c: c.at_revision(record_id, revision.id), show, owner=self
-        )
+        def told(collection: Collection) -> str:
+            view = collection.at_revision(record_id, revision.id)
+            return as_html(kind, view.document, names, tokens, collection.title_of)
+
+        self._asked = self._desk.read(told, self.difference.show_html, owner=self)
 
     @Slot()
     def _restore(self) -> None:

@@ -438,6 +438,10 @@ def import_erasing(window: Window) -> QWidget:
         raise ValueError("no collection is open")
     file = path.with_name("northside.kmx")
     erased.write_erasing_file(path, file)
+    return _preview(window, file)
+
+
+def _preview(window: Window, file: Path) -> QWidget:
     incoming = read(file)
     window.desk.read(
         lambda c: preview(c, incoming),
@@ -446,6 +450,28 @@ def import_erasing(window: Window) -> QWidget:
     )
     settle(window)
     return _dialog(window)
+
+
+def import_briefing(window: Window) -> QWidget:
+    """Show what a colleague's file has of a paper that was shortened and went out."""
+    path = window.desk.path
+    if path is None:
+        raise ValueError("no collection is open")
+    theirs, file = path.with_name("northside.kmdesk"), path.with_name("northside.kmx")
+    ids = fill_issued(theirs)
+    with Collection.open(theirs, author="James Osei") as collection:
+        parts = collection.get(ids["briefing"]).document["parts"]
+        shortened = {"path": "bottom_line", "text": "Limits probably help."}
+        first = {**parts[0], "left_out": ["key_messages"], "shortened": [shortened]}
+        collection.edit(ids["briefing"], {"parts": [first, *parts[1:]]})
+        export_file(collection, file)
+    dialog = _preview(window, file)
+    if isinstance(dialog, ImportDialog):
+        table = dialog.table
+        row = next(r for r in range(table.rowCount()) if table.line(r).id == ids["briefing"])
+        dialog.view.selectRow(row)
+        settle(window)
+    return dialog
 
 
 def review_lessons(window: Window) -> None:
@@ -754,14 +780,7 @@ def import_preview(window: Window) -> QWidget:
         raise ValueError("no collection is open")
     file = path.with_name("northside.kmx")
     write_colleagues_file(path, file)
-    incoming = read(file)
-    window.desk.read(
-        lambda c: preview(c, incoming),
-        lambda found: ImportDialog(window, incoming, found, window.theme).open(),
-        owner=window,
-    )
-    settle(window)
-    return _dialog(window)
+    return _preview(window, file)
 
 
 def write_colleagues_file(path: Path, file: Path) -> None:
@@ -1089,6 +1108,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "export": export,
     "export-since": export_since,
     "import": import_preview,
+    "import-briefing": import_briefing,
     "import-trash": import_trash,
     "exchange-folder": exchange_folder,
     "exchange-log": exchange_log,

@@ -1,5 +1,6 @@
 """What became of a record, in the words of its kind."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from kmdesk.models.difference import (
     one_of,
     part_named,
     paths_in_words,
+    place_in_words,
     sections_of,
 )
 from kmdesk.models.flat import flatten
@@ -200,3 +202,49 @@ def test_two_thousand_findings_are_compared_one_by_one() -> None:
     made = difference(SUMMARY, {"findings": old}, {"findings": new})
     [change] = made.sections[0].changes
     assert len(change.parts) == 2_000
+
+
+def test_names_of_the_programs_own_are_told_as_people_call_them() -> None:
+    summary, gone = "78XN" + "0" * 22, "9QAB" + "0" * 22
+    shortened = {"id": "s", "path": "bottom_line", "text": "Short."}
+    part = {"id": "p", "record": summary, "left_out": ["key_messages"], "shortened": [shortened]}
+    issue = {"id": "i", "template": "one-page-brief", "file": "Paper.pdf", "sha256": "ab" * 32}
+    found = difference(
+        KINDS["briefing"],
+        {"template": "sbar"},
+        {
+            "template": "board-paper",
+            "parts": [part, {"id": "q", "record": gone}],
+            "issued": [issue],
+        },
+        {summary: "Falls at night"}.get,  # type: ignore[arg-type]
+    )
+
+    def runs(changes: Iterable[Change]) -> Iterator[tuple[str, str]]:
+        for change in changes:
+            yield from ((change.label, run.text) for run in change.runs)
+            yield from runs(change.parts)
+
+    assert list(runs(c for section in found.sections for c in section.changes)) == [
+        ("Template", "SBAR briefing"),
+        ("Template", "Board paper"),
+        ("Record", "Falls at night"),
+        ("Left out", "Key messages"),
+        ("Where", "Bottom line"),
+        ("Instead", "Short."),
+        ("Record", "a record that is not here (9QAB…)"),
+        ("Template", "One-page brief"),
+        ("File", "Paper.pdf"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("bottom_line", "Bottom line"),
+        ("findings/f1/text", "Findings, finding"),
+        ("from_a_newer_kmdesk", "from_a_newer_kmdesk"),
+    ],
+)
+def test_a_place_in_some_record_is_told_by_its_labels(path: str, said: str) -> None:
+    assert place_in_words(path) == said

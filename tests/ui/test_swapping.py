@@ -1,5 +1,6 @@
 """Swaps in the real window: the folder, what is chosen, disagreements, and two windows at once."""
 
+import datetime as dt
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from kmdesk.base.progress import Progress
+from kmdesk.briefing.issuing import issue
 from kmdesk.exchange import export_file, folder, import_file, sealing
 from kmdesk.exchange.kmx import AGE_MAGIC
 from kmdesk.store.collection import Collection
@@ -208,6 +210,37 @@ class TestChoosing:
         assert "4 records here would move to the trash" in dialog.warning.text()
         desktop.click("Take none", dialog)
         assert "is not taken" in dialog.warning.text()
+        dialog.reject()
+
+    def test_a_briefing_is_told_in_words(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
+    ) -> None:
+        [summary] = colleague.add([{**stories.SUMMARY, "title": "Falls at night"}]).ids
+        shortened = {"path": "bottom_line", "text": "Sensors do not help."}
+        part = {"record": summary, "left_out": ["key_messages"], "shortened": [shortened]}
+        [paper] = colleague.add(
+            [{"kind": "briefing", "title": "Paper", "template": "sbar", "parts": [part]}]
+        ).ids
+        issue(colleague, paper, issued_on=dt.date(2026, 11, 12))
+        [issued] = colleague.get(paper).document["issued"]
+        answers.file = tmp_path / "theirs.kmx"
+        export_file(colleague, answers.file, [paper, summary])
+        desktop.do("import")
+        dialog = desktop.dialog(ImportDialog)
+        desktop.settle()
+        dialog.view.selectRow(list(effects(dialog)).index("Paper"))
+        desktop.settle()
+        told = dialog.text.toPlainText()
+        for said_so in (
+            "Where: Bottom line",
+            "Falls at night",
+            "SBAR briefing",
+            issued["file"],
+            "Falls at night (revision ",
+        ):
+            assert said_so in told
+        for internal in ("bottom_line", "key_messages", "sbar", issued["sha256"]):
+            assert internal not in told.replace(issued["file"], "")
         dialog.reject()
 
 

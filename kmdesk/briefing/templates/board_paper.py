@@ -20,6 +20,7 @@ from kmdesk.briefing.tree import (
     References,
     Text,
 )
+from kmdesk.models.kinds.briefing import TEMPLATE_WORDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.lesson import Lesson
@@ -140,7 +141,7 @@ def _status(material: Material, lead: EvidenceSummary | None) -> str:
 
 TEMPLATE = Template(
     name="board-paper",
-    title="Board paper",
+    title=TEMPLATE_WORDS["board-paper"],
     description="Cover sheet and bottom line first, then evidence, local knowledge and options.",
     audience="A board or committee that decides",
     cover=COVER,

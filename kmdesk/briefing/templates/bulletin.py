@@ -15,6 +15,7 @@ from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Document, Heading, Inlines, Link, Paragraph, Text
 from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS
+from kmdesk.models.kinds.briefing import TEMPLATE_WORDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.lesson import Lesson
@@ -120,7 +121,7 @@ def _name(person: Person) -> str:
 
 TEMPLATE = Template(
     name="bulletin",
-    title="Evidence bulletin",
+    title=TEMPLATE_WORDS["bulletin"],
     description="Many short items: what is new, in a few lines each, with where to find more.",
     audience="Teams who want to keep up to date",
     cover=SHORT_COVER,

@@ -17,6 +17,7 @@ from kmdesk.briefing.tree import (
     Paragraph,
     Text,
 )
+from kmdesk.models.kinds.briefing import TEMPLATE_WORDS
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
 from kmdesk.models.saying import say
@@ -88,7 +89,7 @@ def _review(one: Review, level: Level) -> Iterator[Block]:
 
 TEMPLATE = Template(
     name="lessons-report",
-    title="Lessons report",
+    title=TEMPLATE_WORDS["lessons-report"],
     description="Marks and their spread, what was said, and recommendations with their owners.",
     audience="The team that did the work, and those who do it next",
     cover=SHORT_COVER,

@@ -9,6 +9,7 @@ from kmdesk.briefing.occasion import SHORT_COVER, answer, leading, paper, sectio
 from kmdesk.briefing.sections import decision, evidence, local, review, story
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Paragraph, Text
+from kmdesk.models.kinds.briefing import TEMPLATE_WORDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.kinds.review import Review
@@ -45,7 +46,7 @@ def _blocks(material: Material) -> Iterator[Block]:
 
 TEMPLATE = Template(
     name="one-page-brief",
-    title="One-page brief",
+    title=TEMPLATE_WORDS["one-page-brief"],
     description="The bottom line, how sure we are and what to do, on one page.",
     audience="A busy reader with two minutes",
     cover=SHORT_COVER,

@@ -10,6 +10,7 @@ from kmdesk.briefing.occasion import SHORT_COVER, leading, paper, section
 from kmdesk.briefing.sections import decision, evidence, local, story
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Heading, Paragraph, References, Text
+from kmdesk.models.kinds.briefing import TEMPLATE_WORDS
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.lesson import Lesson
 from kmdesk.models.saying import say
@@ -81,7 +82,7 @@ def _named(heading: str, summary: EvidenceSummary, several: bool) -> str:
 
 TEMPLATE = Template(
     name="rapid-evidence-summary",
-    title="Rapid evidence summary",
+    title=TEMPLATE_WORDS["rapid-evidence-summary"],
     description="A page of messages, then the findings by theme, then how the search was done.",
     audience="Whoever asked the question, and those who will check the answer",
     cover=SHORT_COVER,

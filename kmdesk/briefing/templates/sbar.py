@@ -10,6 +10,7 @@ from kmdesk.briefing.occasion import SHORT_COVER, answer, leading, paper, sectio
 from kmdesk.briefing.sections import decision, evidence, local, review, story
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Heading, Paragraph, References, Text
+from kmdesk.models.kinds.briefing import TEMPLATE_WORDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.kinds.evidence_summary import EvidenceSummary
 from kmdesk.models.kinds.lesson import Lesson
@@ -79,7 +80,7 @@ def _recommendation(material: Material) -> Iterator[Block]:
 
 TEMPLATE = Template(
     name="sbar",
-    title="SBAR briefing",
+    title=TEMPLATE_WORDS["sbar"],
     description="Situation, background, assessment and recommendation, in that order.",
     audience="A clinical or operational lead, or a command meeting",
     cover=SHORT_COVER,

@@ -9,6 +9,7 @@ from kmdesk.briefing.occasion import SHORT_COVER, paper, section
 from kmdesk.briefing.sections import story
 from kmdesk.briefing.template import Cover, Template
 from kmdesk.briefing.tree import Block, Callout, Document, Heading, Level
+from kmdesk.models.kinds.briefing import TEMPLATE_WORDS
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.models.saying import say
 
@@ -47,7 +48,7 @@ def _story(study: CaseStudy, organisation: str, level: Level) -> Iterator[Block]
 
 TEMPLATE = Template(
     name="vignette",
-    title="Case study vignette",
+    title=TEMPLATE_WORDS["vignette"],
     description="The story of an impact on one page, with a figure and a quote.",
     audience="Anybody who asks what the library is for",
     cover=SHORT_COVER,

@@ -14,11 +14,24 @@ CQC_QUESTIONS = ("safe", "effective", "caring", "responsive", "well-led")
 
 PURPOSES = ("decision", "discussion", "assurance", "information")
 
+TEMPLATE_WORDS = {
+    "board-paper": "Board paper",
+    "bulletin": "Evidence bulletin",
+    "lessons-report": "Lessons report",
+    "one-page-brief": "One-page brief",
+    "rapid-evidence-summary": "Rapid evidence summary",
+    "sbar": "SBAR briefing",
+    "vignette": "Case study vignette",
+}
+"""What the templates of a paper are called, by name."""
+
 
 class Shortened(Item):
     """Words that stand in the paper instead of those in the record, which stay as they are."""
 
-    path: Annotated[str, shown("Where", "The path of the text in the record's document.")] = ""
+    path: Annotated[
+        str, shown("Where", "The path of the text in the record's document.", path=True)
+    ] = ""
     text: Annotated[str, shown("Instead", long=True)] = ""
     original: Annotated[str, shown("Shortened from", long=True)] = ""
 
@@ -28,7 +41,7 @@ class Part(Item):
 
     record: Annotated[str, shown("Record", record=True)] = ""
     left_out: Annotated[
-        list[str], shown("Left out", "Fields of the record that this paper leaves out.")
+        list[str], shown("Left out", "Fields of the record that this paper leaves out.", path=True)
     ] = []
     shortened: Annotated[list[Shortened], shown("Shortened for this paper")] = []
 
@@ -62,9 +75,9 @@ class Issue(Item):
 
     issued_on: Annotated[Date | None, shown("Issued on")] = None
     meeting: Annotated[str, shown("Meeting")] = ""
-    template: Annotated[str, shown("Template")] = ""
+    template: Annotated[str, shown("Template", named=TEMPLATE_WORDS)] = ""
     file: Annotated[str, shown("File")] = ""
-    sha256: Annotated[str, shown("SHA-256 of the file")] = ""
+    sha256: Annotated[str, shown("SHA-256 of the file", mark=True)] = ""
     made_from: Annotated[
         list[str], shown("Made from", "Each record with the revision that was printed.")
     ] = []
@@ -76,7 +89,12 @@ class Briefing(Checkable, kw_only=True):
 
     audience: Annotated[str, shown("Audience", "Who reads it, and what they have to decide.")] = ""
     template: Annotated[
-        str, shown("Template", "The kind of paper, such as sbar; left empty, a board paper.")
+        str,
+        shown(
+            "Template",
+            "The kind of paper, such as sbar; left empty, a board paper.",
+            named=TEMPLATE_WORDS,
+        ),
     ] = ""
     recommendation: Annotated[
         str,
