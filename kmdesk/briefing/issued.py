@@ -47,9 +47,9 @@ def issues(collection: Collection, briefing: str) -> list[IssuedPaper]:
 
 
 def occasion(issue: Issue) -> str:
-    """Return when and to whom a paper went, ``on 3 December 2026 to Board of Directors``."""
-    day = clock.day_in_words(issue.issued_on) if issue.issued_on else "an unknown day"
-    return f"on {day} to {issue.meeting}" if issue.meeting else f"on {day}"
+    """Return what a paper was issued for, ``for Board of Directors, 3 December 2026``."""
+    day = clock.day_in_words(issue.issued_on) if issue.issued_on else ""
+    return provenance.occasion(issue.meeting, day)
 
 
 def since(printed: PrintedRecord) -> str:

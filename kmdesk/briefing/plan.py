@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from kmdesk.base.clock import day_in_words
 from kmdesk.base.errors import UserError
+from kmdesk.models import provenance
 from kmdesk.models.canonical import Json
 from kmdesk.models.kinds.briefing import Briefing, Cover, Issue, Part
 from kmdesk.models.kinds.evidence_summary import Option
@@ -31,8 +32,8 @@ class Plan:
         title: of the paper, if not that of its first record.
         reference: of the briefing that keeps the plan, such as ``BR-5QX1``, or "".
         status: of that briefing, or "".
-        issued: when and for whom the paper goes or went out, such as ``3 December 2026 for Board of
-            Directors``; "" for a paper that nobody issued.
+        issued: what the paper goes or went out for, such as ``for Board of Directors, 3 December
+            2026``; "" for a paper that nobody issued.
     """
 
     ids: tuple[str, ...]
@@ -114,8 +115,8 @@ def plan_of_issue(wanted: Plan, issue: Issue) -> Plan:
     day = day_in_words(issue.issued_on) if issue.issued_on else ""
     told = {name: text for name, text in (("meeting", issue.meeting), ("date", day)) if text}
     known = {name: told[name] for name in wanted.cover if name in told}
-    words = " for ".join(part for part in (day, issue.meeting) if part)
-    return replace(wanted, cover={**wanted.cover, **known}, issued=words)
+    issued = provenance.occasion(issue.meeting, day)
+    return replace(wanted, cover={**wanted.cover, **known}, issued=issued)
 
 
 def cover_words(cover: Cover) -> dict[str, str]:

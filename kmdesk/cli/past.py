@@ -7,6 +7,7 @@ import msgspec
 
 from kmdesk.base import clock
 from kmdesk.cli.session import Session, command
+from kmdesk.models import provenance
 from kmdesk.models.difference import Change, Difference, part_named, paths_in_words
 from kmdesk.models.kinds import KINDS, kind_named
 from kmdesk.models.text_difference import shortened, spoken
@@ -63,7 +64,7 @@ def _line(revision: RevisionView) -> str:
         f"brought by {revision.brought_by}" if revision.brought_by else "",
         "brings versions together" if len(revision.parents) > 1 else "",
         revision.erased or ("" if revision.readable else "its text is not here"),
-        *(f"seen {_occasion(paper)}" for paper in revision.seen),
+        *(f"issued {_occasion(paper)}" for paper in revision.seen),
     ]
     said = "; ".join(note for note in notes if note)
     when = f"{clock.local(revision.time):%Y-%m-%d %H:%M}"
@@ -72,8 +73,7 @@ def _line(revision: RevisionView) -> str:
 
 
 def _occasion(paper: Sighting) -> str:
-    who = f"by {paper.meeting}" if paper.meeting else "by readers"
-    return f"{who} on {paper.issued_on} in {paper.reference}"
+    return f"{provenance.occasion(paper.meeting, paper.issued_on)} in {paper.reference}"
 
 
 def _difference_lines(made: Difference) -> Iterator[str]:

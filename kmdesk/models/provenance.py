@@ -17,6 +17,18 @@ _MADE_FROM = re.compile(rf"{ISSUES}/([^/]+)/made_from/=[{ALPHABET}]{{26}}:([0-9a
 _MARK = re.compile(rf"urn:kmdesk:issue:([{ALPHABET}]{{26}}):([0-9a-z]+)")
 
 
+def occasion(meeting: str, day: str) -> str:
+    """Return what a paper was issued for, such as ``for Board of Directors, 3 December 2026``.
+
+    The day is that of the meeting; papers go out before it.
+
+    Args:
+        meeting: "" when nobody named one.
+        day: in words, "" when nobody knows it.
+    """
+    return f"for {', '.join(part for part in (meeting, day) if part) or 'an unknown day'}"
+
+
 def entry(record: str, revision: str) -> str:
     """Return how an issue names a record as it was printed."""
     return f"{record}:{revision}"

@@ -39,7 +39,7 @@ class IssueDialog(QDialog):
     """Shows what a briefing would go out as.
 
     Signals:
-        agreed: the meeting and the day it is issued on.
+        agreed: the meeting and its day.
     """
 
     agreed = Signal(str, object)
@@ -50,7 +50,7 @@ class IssueDialog(QDialog):
         self.setWindowTitle("Issue the briefing")
         self.resize(640, 660)
         self.meeting = _meeting_edit(proposal.meeting, meetings)
-        self.day = DateEdit(Field("day", "Date", "date"))
+        self.day = DateEdit(Field("day", "Date of the meeting", "date"))
         self.day.set_value((proposal.day or clock.today()).isoformat())
         lines = column(self, gap=16, margin=24)
         lines.addLayout(_head(proposal))
@@ -81,7 +81,7 @@ class IssueDialog(QDialog):
         line = row(gap=16)
         for text, widget, buddy, share in (
             ("Meeting", self.meeting, self.meeting, 3),
-            ("Date", self.day, self.day.target, 2),
+            ("Date of the meeting", self.day, self.day.target, 2),
         ):
             cell = column(gap=4)
             caption = label(text, "label")

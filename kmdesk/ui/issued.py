@@ -172,8 +172,7 @@ class IssuedDialog(QDialog):
         if one.row is None or not one.changed:
             self.difference.show_sentence(lead)
             return
-        issued_on = paper.issue.issued_on
-        heads = (f"As printed, {words.day(str(issued_on or ''))}", "Today")
+        heads = ("As printed", "Today")
 
         def tell(found: Difference) -> None:
             if self.record is one:

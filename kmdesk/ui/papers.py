@@ -13,6 +13,9 @@ from kmdesk.store.views import Row
 if TYPE_CHECKING:
     from kmdesk.ui.window import Window
 
+TITLED_AFTER = ("evidence-summary", "review")
+"""Kinds whose title a new briefing takes, the first of them that there is."""
+
 NOTHING_CHOSEN = "Choose the records that the briefing is made from first."
 
 
@@ -74,6 +77,12 @@ class PaperCommands(QObject):
             self._window.notice.say("A briefing is made from records of other kinds.")
             return
         parts = [{"id": new_item_id(), "record": row.id} for row in fit]
-        self._window.begin("briefing", {"title": fit[0].title, "parts": parts})
+        author = self._window.desk.author
+        title = min(fit, key=_place_of_title).title
+        self._window.begin("briefing", {"title": title, "parts": parts, "written_by": author})
         self._window.page.title.selectAll()  # a paper of several records wants a title of its own
         self._window.session.save()
+
+
+def _place_of_title(row: Row) -> int:
+    return TITLED_AFTER.index(row.kind) if row.kind in TITLED_AFTER else len(TITLED_AFTER)

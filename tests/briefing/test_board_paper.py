@@ -150,6 +150,17 @@ def test_a_paper_without_an_evidence_summary_still_says_something(
     assert document.blocks
 
 
+def test_a_paper_without_an_evidence_summary_names_who_signed_it(collection: Collection) -> None:
+    ids = collection.add([case_study()]).ids
+    wanted = Plan(tuple(ids), author="Anna Petrov", checked_by="Jo Osei")
+    document = build(gather(collection, wanted), {}, MOMENT)
+    cover = document.blocks[0]
+    assert isinstance(cover, tree.Facts)
+    said = dict(cover.rows)
+    assert said["Author"] == (tree.Text("Anna Petrov"),)
+    assert said["Checked by"] == (tree.Text("Jo Osei"),)
+
+
 def test_a_second_summary_follows_as_further_evidence(collection: Collection) -> None:
     document = paper(collection, SUMMARY, evidence_summary(title="Falls at home"))
     assert document.title == SUMMARY["title"]

@@ -540,7 +540,7 @@ def test_an_issued_paper_says_so_and_is_no_draft(
     assert ("Draft" in lines(collection, record)) == (template == "board-paper")
     paper = issuing.issue(collection, record, issued_on=DAY, cover={"meeting": "Trust Board"}).paper
     text = shown(collection.attachment(paper.issue.sha256))
-    assert f"{paper.reference} · issued 3 December 2026 for Trust Board" in text
+    assert f"{paper.reference} · issued for Trust Board, 3 December 2026" in text
     assert "Draft" not in text
 
 
@@ -558,17 +558,17 @@ def test_the_paper_is_as_issued_in_every_format_until_somebody_changes_it(
     assert "Draft" in said("before.html")
     issuing.issue(collection, record, issued_on=DAY, cover={"meeting": "Trust Board"})
     for name in ("a.html", "a.docx", "a.pdf"):
-        assert "issued 3 December 2026 for Trust Board" in said(name)
+        assert "issued for Trust Board, 3 December 2026" in said(name)
         assert "Draft" not in said(name)
     brief(collection, [record], "sbar", tmp_path / "sbar.html", format="html")
     assert "issued" not in (tmp_path / "sbar.html").read_text()
     collection.edit(summary, {"bottom_line": "No longer."})
-    assert "issued 3" not in said("b.html")
+    assert "issued for" not in said("b.html")
     assert "Draft" in said("b.html")
     issuing.issue(collection, record, issued_on=DAY)
-    assert "issued 3 December 2026" in said("c.html")
+    assert "issued for 3 December 2026" in said("c.html")
     collection.edit(record, {"recommendation": "wait"})
-    assert "issued 3" not in said("d.html")
+    assert "issued for" not in said("d.html")
 
 
 @pytest.mark.parametrize(

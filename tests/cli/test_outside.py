@@ -131,8 +131,8 @@ def test_an_issued_briefing_is_checked_later(kmdesk: Kmdesk, tmp_path: Path) -> 
     assert "Changed since: 1 of 1 records." in outcome.out
     assert "(changed)" in outcome.out
     newest, seen = kmdesk("history", summary).out.splitlines()[::2]
-    assert "seen by readers on" in seen
-    assert "seen by" not in newest
+    assert "issued for 20" in seen
+    assert "issued for" not in newest
     assert [one["id"] for one in kmdesk("search", "has:issued", "--json").json] == [paper]
 
 
@@ -145,13 +145,13 @@ def test_a_briefing_is_issued_to_a_meeting_on_a_day(kmdesk: Kmdesk, tmp_path: Pa
     target = tmp_path / "paper.pdf"
     occasion = ("--on", "2026-12-03", "--cover", "meeting=Board of Directors")
     made = kmdesk("brief", paper, "--issue", *occasion, "-o", target)
-    assert "Issued on 3 December 2026 to Board of Directors." in made.out
+    assert "Issued for Board of Directors, 3 December 2026." in made.out
     assert "Left out: ES-" in made.out
     with target.open("ab") as file:
         file.write(b"\n")
     outcome = kmdesk("brief", "--check", target, "--json")
     assert (outcome.code, outcome.json["verdict"]) == (3, "altered")
-    assert "Board of Directors on 2026-12-03" in kmdesk("history", summary).out
+    assert "issued for Board of Directors, 2026-12-03 in" in kmdesk("history", summary).out
 
 
 def test_a_file_that_was_not_issued_is_one_sentence(kmdesk: Kmdesk, tmp_path: Path) -> None:

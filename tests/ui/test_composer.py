@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from kmdesk.base.progress import Progress
+from kmdesk.models.kinds.briefing import Briefing
 from kmdesk.store.collection import Collection
 from kmdesk.ui.briefing import BriefingDialog
 from kmdesk.ui.composer.pages import PageView
@@ -490,6 +491,42 @@ class TestDoors:
         assert not desktop.window.session.dirty
         desktop.write("Limits: what next?")  # in place of the title of the first record
         assert desktop.window.page.title.toPlainText() == "Limits: what next?"
+
+    def test_a_paper_is_by_who_composes_it_and_titled_after_its_evidence(
+        self, desktop: Desktop, ids: list[str]
+    ) -> None:
+        case_title = "A clinic opened on time"
+        found: list[str] = []
+        document = {"kind": "case-study", "title": case_title}
+        desktop.window.desk.write(
+            lambda c: c.add([document]).ids, found.extend, owner=desktop.window
+        )
+        desktop.settle()
+        [case] = found
+        author = desktop.window.desk.author
+        assert author
+        for chosen, title in (
+            ([case, ids[1]], REVIEW),
+            ([case, ids[1], ids[0]], SUMMARY),
+            ([case], case_title),
+        ):
+            desktop.go("all")
+            desktop.window.list.view.setFocus()
+            desktop.window.list.choose(chosen)
+            desktop.settle()
+            desktop.do("compose")
+            desktop.settle()
+            kept = desktop.view().record
+            assert isinstance(kept, Briefing)
+            assert (kept.title, kept.written_by) == (title, author)
+            assert author in words(desktop)
+
+    def test_a_briefing_begun_empty_is_by_who_is_signed_in(self, desktop: Desktop) -> None:
+        desktop.begin("briefing")
+        assert desktop.window.page.fields()["written_by"] == desktop.window.desk.author
+        assert not desktop.window.session.dirty
+        desktop.begin("evidence-summary")
+        assert not desktop.window.page.fields().get("written_by")
 
     def test_the_quick_way_leads_to_the_one_that_keeps(
         self, desktop: Desktop, ids: list[str]

@@ -85,7 +85,7 @@ def test_a_briefing_is_issued_from_the_page_with_what_was_just_typed(
     [issue] = briefing(desktop, record).issued
     assert (issue.meeting, issue.issued_on) == (BOARD, dt.date(2026, 12, 3))
     assert issue.file == "Final Limits 2026-12-03.pdf"
-    assert card(desktop).startswith(f"Issued on 3 December 2026 to {BOARD}. Nothing")
+    assert card(desktop).startswith(f"Issued for {BOARD}, 3 December 2026. Nothing")
     answers.file = tmp_path / "item 9.pdf"
     answers.file.write_bytes(b"an older file")
     notice = desktop.window.notice
@@ -137,7 +137,7 @@ def test_a_second_meeting_is_offered_and_the_first_paper_stays(ids: Ids, desktop
     assert (after[2].meeting, str(after[2].issued_on)) == ("Quality Committee", "2027-01-07")
     assert len(briefing(desktop, ids["briefing"]).attachments) == 3
     assert card(desktop) == (
-        "Issued on 7 January 2027 to Quality Committee. Nothing it was made from has changed "
+        "Issued for Quality Committee, 7 January 2027. Nothing it was made from has changed "
         "since. It went out twice before."
     )
 
@@ -148,7 +148,7 @@ def test_a_paper_corrected_on_the_same_day_is_the_latest(ids: Ids, desktop: Desk
         desktop.do("issue")
         desktop.click("Issue it", desktop.dialog(IssueDialog))
         desktop.settle()
-        assert f"Issued on 3 December 2026 to {BOARD}. Nothing it was made from" in card(desktop)
+        assert f"Issued for {BOARD}, 3 December 2026. Nothing it was made from" in card(desktop)
     show(desktop, ids["summary"])
     assert "It says the same today. 3 earlier papers printed it too." in card(desktop)
     desktop.click("Show the paper's records")
@@ -215,7 +215,7 @@ def test_the_briefing_says_what_changed_and_shows_it(
 ) -> None:
     show(desktop, ids["briefing"])
     assert card(desktop) == (
-        f"Issued on 3 December 2026 to {BOARD}. 3 records have changed since. It went out once "
+        f"Issued for {BOARD}, 3 December 2026. 3 records have changed since. It went out once "
         "before. It holds a quote whose speaker has withdrawn consent since."
     )
     desktop.click("Show what changed")
@@ -235,7 +235,7 @@ def test_the_briefing_says_what_changed_and_shows_it(
     assert "in the trash by now" in dialog.difference.text.toPlainText()
     desktop.choose("12 Nov", dialog.which)
     desktop.settle()
-    assert "Issued on 12 November 2026 to Quality Committee." in dialog.said.text()
+    assert "Issued for Quality Committee, 12 November 2026." in dialog.said.text()
     desktop.click("Open the paper", dialog)
     desktop.settle()
     assert opened[0].read_bytes().startswith(b"%PDF-")
@@ -252,8 +252,8 @@ def test_a_record_says_who_saw_it_and_the_history_marks_what_they_saw(
     show(desktop, ids["summary"])
     text = card(desktop)
     seen = re.fullmatch(
-        rf"{BOARD} saw revision (\w{{8}}) of this record on 3 December 2026, in "
-        r"BR-\w{4}\. It has changed since\. 1 earlier paper printed it too\.",
+        rf"BR-\w{{4}}, issued for {BOARD}, 3 December 2026, printed revision (\w{{8}}) of this "
+        r"record\. It has changed since\. 1 earlier paper printed it too\.",
         text,
     )
     assert seen, text
@@ -267,9 +267,9 @@ def test_a_record_says_who_saw_it_and_the_history_marks_what_they_saw(
     desktop.shortcut("Ctrl+H")
     history = desktop.dialog(HistoryDialog)
     lines = [history.table.index(n).data() for n in range(history.table.rowCount())]
-    assert "Seen" not in lines[0]
-    assert f"Seen by {BOARD} on 3 Dec 2026" in lines[1]
-    assert "Seen by Quality Committee on 12 Nov 2026" in lines[2]
+    assert "Issued" not in lines[0]
+    assert f"Issued for {BOARD}, 3 Dec 2026" in lines[1]
+    assert "Issued for Quality Committee, 12 Nov 2026" in lines[2]
     history.reject()
     desktop.click(f"Go to {desktop.saved(ids['briefing']).reference}")
     desktop.settle()
@@ -288,7 +288,7 @@ def test_what_is_typed_meanwhile_counts_as_changed_once_saved(ids: Ids, desktop:
     desktop.do("issue")
     desktop.click("Issue it", desktop.dialog(IssueDialog))
     show(desktop, ids["lesson"])
-    assert "Readers saw revision" in card(desktop)
+    assert re.search(r"issued for \d+ \w+ \d{4}, printed revision", card(desktop))
     assert "It says the same today." in card(desktop)
     desktop.write("More: ", desktop.window.page.title)
     desktop.shortcut("Ctrl+S")
@@ -332,7 +332,7 @@ def test_before_consent_is_withdrawn_the_papers_are_named(
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (b"", "as it was issued on 3 December 2026 to Board of Directors."),
+        (b"", "as it was issued for Board of Directors, 3 December 2026."),
         (b"\n", "it is not that file: it was altered or saved anew since."),
     ],
 )
@@ -372,7 +372,7 @@ def test_a_colleague_sees_who_saw_it_and_has_the_paper(
     summary = fill_issued_elsewhere(path)
     desktop.reopen()
     show(desktop, summary)
-    assert f"{BOARD} saw revision" in card(desktop)
+    assert f"issued for {BOARD}, 3 December 2026, printed revision" in card(desktop)
     desktop.click("Show what changed since")
     dialog = desktop.dialog(IssuedDialog)
     assert "is not here: it stayed with the colleague" in dialog.difference.text.toPlainText()

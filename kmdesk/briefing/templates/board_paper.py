@@ -115,13 +115,16 @@ def _facts(
     wanted = any(decision.request(material, READER)) or bool(decision.wanted(material))
     purpose = cover.get("purpose", "").capitalize() or ("Decision" if wanted else "Information")
     yield "Purpose", (Text(purpose, bold=True),)
+    plan = material.plan
     known = [("Sponsor", cover.get("sponsor", ""))]
     if lead:
         known += [
-            ("Author", material.plan.author or lead.written_by),
-            ("Checked by", material.plan.checked_by or lead.checked_by or "Nobody yet"),
+            ("Author", plan.author or lead.written_by),
+            ("Checked by", plan.checked_by or lead.checked_by or "Nobody yet"),
             ("Asked by", ", ".join(p for p in (lead.request.requester, lead.request.role) if p)),
         ]
+    else:
+        known += [("Author", plan.author), ("Checked by", plan.checked_by)]
     labels = {"considered_at": "Considered at", "objective": "Objective", "risk": "Risk"}
     labels |= {"cqc": "CQC questions"}
     known += [(label, cover.get(name, "")) for name, label in labels.items()]

@@ -73,7 +73,7 @@ class Cover(Struct, kw_only=True):
 class Issue(Item):
     """The paper as it went out: it is kept, whatever becomes of the records."""
 
-    issued_on: Annotated[Date | None, shown("Issued on")] = None
+    issued_on: Annotated[Date | None, shown("Date of the meeting")] = None
     meeting: Annotated[str, shown("Meeting")] = ""
     template: Annotated[str, shown("Template", named=TEMPLATE_WORDS)] = ""
     file: Annotated[str, shown("File")] = ""

@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
 
+from kmdesk.models import provenance
 from kmdesk.models.canonical import Json, is_empty
 from kmdesk.models.ids import new_item_id
 from kmdesk.models.kind import Kind, Section
@@ -422,8 +423,17 @@ def notice_card(text: str, *buttons: QPushButton, name: str = "") -> QFrame:
     return made
 
 
-def first_fields(kind: Kind, cards: Cards) -> dict[str, Json]:
-    """Return what a new record of a kind begins with beside its defaults."""
+def first_fields(kind: Kind, cards: Cards, author: str) -> dict[str, Json]:
+    """Return what a new record of a kind begins with beside its defaults.
+
+    Args:
+        kind: of the record.
+        cards: the techniques known.
+        author: who is signed in. A paper is by who composes it; other records are often written
+            down for somebody else.
+    """
+    if kind.name == provenance.KIND_ISSUED:
+        return {"written_by": author} if author else {}
     if "technique" not in kind.fields:
         return {}
     return {"questions": questions_for(new_fields(kind)["technique"], [], cards)}

@@ -221,11 +221,10 @@ def _of_briefing(collection: Collection, briefing: str) -> Told | None:
 
 def _of_record(found: Sequence[Sighting]) -> Told:
     latest = found[0]
-    day = _day(latest.issued_on)
-    who = latest.meeting or "Readers"
+    went = provenance.occasion(latest.meeting, _day(latest.issued_on))
     revision = latest.revisions[0][:8]
     paper = f"{latest.reference} (in the trash)" if latest.trashed else latest.reference
-    text = f"{who} saw revision {revision} of this record on {day}, in {paper}."
+    text = f"{paper}, issued {went}, printed revision {revision} of this record."
     text += " It says the same today." if latest.current else " It has changed since."
     if more := len(found) - 1:
         text += f" {words.count(more, 'earlier paper')} printed it too."
@@ -282,11 +281,10 @@ def _called(day: str, meeting: str, reference: str = "") -> str:
 
 
 def _occasion(issue: dict[str, object]) -> str:
-    meeting = str(issue.get("meeting") or "")
     day = _day(str(issue.get("issued_on") or ""))
-    return f"on {day} to {meeting}" if meeting else f"on {day}"
+    return provenance.occasion(str(issue.get("meeting") or ""), day)
 
 
 def _day(text: str) -> str:
     found = words.read_day(text)
-    return day_in_words(found) if found else "an unknown day"
+    return day_in_words(found) if found else ""

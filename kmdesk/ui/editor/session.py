@@ -111,7 +111,7 @@ class EditSession(QObject):
         self.shown.emit(self.record_id)
 
     def _first_fields(self, kind_name: str) -> Mapping[str, Json]:
-        return first_fields(kind_named(kind_name), self.page.cards_known)
+        return first_fields(kind_named(kind_name), self.page.cards_known, self._desk.author)
 
     def open(self, record_id: str) -> None:
         """Bring a record to the page, with its draft if there is one."""

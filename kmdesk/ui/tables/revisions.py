@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from kmdesk.models import provenance
 from kmdesk.models.difference import paths_in_words
 from kmdesk.models.kind import Kind
 from kmdesk.models.saying import inside
@@ -59,10 +60,10 @@ class RevisionTable(QAbstractListModel):
 
 
 def _seen(papers: Sequence[Sighting]) -> str:
-    """Return who saw a revision and when, "" for one that no paper printed."""
+    """Return what a revision was issued for, "" for one that no paper printed."""
     if not papers:
         return ""
-    said = f"seen by {papers[0].meeting or 'readers'} on {words.day(papers[0].issued_on)}"
+    said = f"issued {provenance.occasion(papers[0].meeting, words.day(papers[0].issued_on))}"
     more = len(papers) - 1
     return f"{said} and in {words.count(more, 'other paper')}" if more else said
 
