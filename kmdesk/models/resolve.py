@@ -79,6 +79,20 @@ def heads_of(headers: Mapping[str, Header]) -> tuple[str, ...]:
     return tuple(sorted(headers.keys() - parents))
 
 
+def deed_below(headers: Mapping[str, Header], revision: str) -> str:
+    """Return what somebody saved, below a revision that is there because something was erased.
+
+    Such a revision (`erasure.cleaned`) has the time of its only parent and sets nothing.
+    """
+    header = headers[revision]
+    while len(header.parents) == 1 and header.removed and not header.changed:
+        (below,) = header.parents
+        if below not in headers or headers[below].time != header.time:
+            break
+        revision, header = below, headers[below]
+    return revision
+
+
 def resolve(headers: Mapping[str, Header], contents: Mapping[str, Flat]) -> Resolution:
     """Return what a record shows.
 
@@ -162,7 +176,9 @@ class Merge:
         for path in sorted({p for flat in self.contents.values() for p in flat}):
             self._decide(path, tuple(self.contents))
         self._keep_edited_items()
-        if self.standing.get(TRASHED) and not all(TRASHED in f for f in self.contents.values()):
+        if self.standing.get(TRASHED) and not all(
+            TRASHED in self.contents[h] for h in self._deeds()
+        ):
             del self.standing[TRASHED]
             self.revived.add(TRASHED)
         shown = {p: c[0].value for p, c in self.standing.items()}
@@ -228,6 +244,15 @@ class Merge:
             if any(one.partition("/")[0] == name for one in self.headers[revision].changed)
         ]
         return self.history.bit[max(having, key=self._rank)] if having else 0
+
+    def _deeds(self) -> list[str]:
+        """Return the heads but those that only take out what was erased below another head."""
+        return [head for head in self.contents if not self._is_known_beside(head)]
+
+    def _is_known_beside(self, head: str) -> bool:
+        saved = self.history.bit[deed_below(self.headers, head)]
+        others = (seen for other, seen in self.seen.items() if other != head)
+        return any(seen & saved for seen in others)
 
     def _forget(self, path: str) -> None:
         self.standing.pop(path, None)

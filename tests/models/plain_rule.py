@@ -25,10 +25,25 @@ class Book:
     def values(self) -> dict[str, list[Scalar]]:
         """Return for each path that is shown the values left, the one shown first."""
         left, _ = self.decided()
-        if any("trashed" not in self.flats[head] for head in self.heads()):
+        if any("trashed" not in self.flats[head] for head in self.heads() if self.counts(head)):
             left.pop("trashed", None)
         shown = {path: self.in_order(values) for path, values in left.items()}
         return {path: values for path, values in shown.items() if values}
+
+    def counts(self, head: str) -> bool:
+        """Say whether a head counts for the trash: not if it only takes out what was erased."""
+        saved = head
+        while self.is_for_erasing(saved):
+            saved = self.headers[saved].parents[0]
+        others = self.heads() - {head}
+        return saved == head or not any(saved in self.ancestors(other) for other in others)
+
+    def is_for_erasing(self, revision: str) -> bool:
+        one = self.headers[revision]
+        if one.changed or not one.removed or len(one.parents) != 1:
+            return False
+        below = self.headers.get(one.parents[0])
+        return below is not None and below.time == one.time
 
     def disagreed(self) -> set[str]:
         """Return the paths on which the heads disagree, those of items kept whole among them."""

@@ -392,6 +392,21 @@ def test_all_end_equal_and_nothing_is_lost(tmp_path: Path) -> None:
     try_histories(tmp_path, 12)
 
 
+def test_taking_out_erased_words_brings_no_record_back_from_the_trash(tmp_path: Path) -> None:
+    """Who had the record from before the trash put a version without the words on that."""
+    with colleagues(tmp_path, 3) as people:
+        steps = [
+            Step(1, "edit", 0, 0),
+            Step(1, "sync", 0, 0),
+            Step(2, "trash", 0, 0),
+            Step(0, "trash", 0, 0),
+            Step(2, "erase", 0, 0),
+        ]
+        try_history(people, steps)
+        for person in people:
+            assert len(person.ids(Query(trashed=True))) == 1
+
+
 @pytest.mark.slow
 def test_all_end_equal_and_nothing_is_lost_in_hundreds_of_histories(tmp_path: Path) -> None:
     try_histories(tmp_path, 300)
