@@ -68,6 +68,7 @@ class DifferenceView(QWidget):
         difference: Difference,
         heads: tuple[str, str] = ("Before", "After"),
         lead: str = "",
+        lead_html: str = "",
     ) -> None:
         """Show a difference.
 
@@ -75,13 +76,15 @@ class DifferenceView(QWidget):
             difference: between two versions.
             heads: stand above the columns.
             lead: plain text to be read first.
+            lead_html: what follows it.
         """
-        self._heads, self._lead = heads, lead
+        said = f"<p>{escape(lead)}</p>".replace("\n", "<br>") if lead else ""
+        self._heads, self._lead = heads, said + lead_html
         self._units = units_of(difference)
         self._pages = pages_of(self._units)
         self._page, self._here = 0, -1
         if not self._units:
-            self.show_sentence(lead or "Nothing differs.")
+            self.show_html(self._lead or "<p>Nothing differs.</p>")
             return
         self._refresh()
 
@@ -123,7 +126,7 @@ class DifferenceView(QWidget):
             heads=self._heads,
         )
         if self._lead and not self._page:
-            html = f"<p>{escape(self._lead)}</p>".replace("\n", "<br>") + html
+            html = self._lead + html
         self.text.setHtml(html)
         if self._here >= 0:
             self._go(self._here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -36,20 +37,24 @@ from PySide6.QtWidgets import (
 
 from kmdesk.base.errors import UserError
 from kmdesk.models.difference import Difference, Titles, difference
-from kmdesk.models.kind import Kind
 from kmdesk.models.kinds import KINDS, kind_shown
-from kmdesk.store.views import RecordView
+from kmdesk.models.text_difference import shortened
+from kmdesk.store.views import ConflictValue, ConflictView, RecordView
 from kmdesk.ui import erasing, words
 from kmdesk.ui.difference import DifferenceView
+from kmdesk.ui.difference_text import own_words_html
+from kmdesk.ui.disputes.choices import place_in_words
 from kmdesk.ui.document_text import as_html
-from kmdesk.ui.editor.conflicts import value_in_words
+from kmdesk.ui.editor.conflicts import own_words, signature
 from kmdesk.ui.theme import Theme, Tokens
 from kmdesk.ui.widgets import button, card, column, draw_tick, label, row
 
 if TYPE_CHECKING:
     from kmdesk.exchange import Preview, PreviewLine
+    from kmdesk.models.revision import Header
     from kmdesk.store.collection import Collection
     from kmdesk.store.union import Bundle
+    from kmdesk.store.views import RevisionView
     from kmdesk.ui.window import Window
     from kmdesk.ui.workers import Job
 
@@ -356,14 +361,21 @@ class ImportDialog(QDialog):
         )
 
     def _show_what_becomes(
-        self, found: str | tuple[Kind, RecordView, Difference], merged: str
+        self, found: str | tuple[RecordView, list[ConflictView], Difference], merged: str
     ) -> None:
         if isinstance(found, str):
             self.difference.show_html(found)
             return
-        kind, after, changes = found
-        lead = "\n".join(filter(None, (_disagreements(kind, after), merged)))
-        self.difference.show_difference(changes, ("Now", f"After the {self._deed.lower()}"), lead)
+        after, conflicts, changes = found
+        deed = self._deed.lower()
+        disagreements = _disagreements(after, conflicts, self._theme)
+        lead = f"You would have to choose after the {deed}; until then every value is kept."
+        self.difference.show_difference(
+            changes,
+            ("Now", f"After the {deed}"),
+            "\n".join(filter(None, (merged, lead if disagreements else ""))),
+            disagreements,
+        )
 
     @Slot()
     def accept(self) -> None:
@@ -375,7 +387,7 @@ class ImportDialog(QDialog):
 
 def _what_becomes(
     collection: Collection, bundle: Bundle, line: PreviewLine, tokens: Tokens, titles: Titles
-) -> str | tuple[Kind, RecordView, Difference]:
+) -> str | tuple[RecordView, list[ConflictView], Difference]:
     """Return a record as HTML; one that would change, after the import and with what changes."""
     kind = kind_shown(line.kind)
     if line.effect == "known":
@@ -386,7 +398,28 @@ def _what_becomes(
     if line.effect == "new":
         return as_html(kind, after.document, (), tokens, titles)
     before = collection.get(line.id)
-    return kind, after, difference(kind, before.document, after.document, titles)
+    changes = difference(kind, before.document, after.document, titles)
+    return after, _conflicts(collection, bundle, after), changes
+
+
+def _conflicts(collection: Collection, bundle: Bundle, after: RecordView) -> list[ConflictView]:
+    """Return what people would disagree on after an import, with who wrote each value."""
+    if not after.conflicts:
+        return []
+    written: dict[str, RevisionView | Header] = {
+        one.id: one for one in collection.history(after.id)
+    }
+    written |= {one.id: one for one in bundle.headers if one.record == after.id}
+    made = []
+    for conflict in after.conflicts:
+        by = ((one, written[one.revision]) for one in conflict.values)
+        values = tuple(
+            ConflictValue(one.value, of.author, of.device, of.time, one.revision) for one, of in by
+        )
+        made.append(
+            ConflictView(after.id, after.reference, after.title, conflict.path, values, after.kind)
+        )
+    return made
 
 
 def _erased_in_words(line: PreviewLine) -> str:
@@ -427,16 +460,21 @@ def _told(texts: Sequence[QLabel], tone: str) -> QFrame:
     return made
 
 
-def _disagreements(kind: Kind, after: RecordView) -> str:
-    """Return what people would disagree on after an import, in words; "" for nothing."""
-    if not after.conflicts:
-        return ""
-    lines = ["You would have to choose after the import; until then every value is kept."]
-    for conflict in after.conflicts:
-        values = [value_in_words(kind, conflict.path, one.value) for one in conflict.values]
-        said = " or ".join(f"“{v if len(v) <= 200 else v[:200] + '…'}”" for v in values)
-        lines.append(f"{words.path_in_words(kind, conflict.path)}: {said}")
-    return "\n".join(lines)
+def _disagreements(after: RecordView, conflicts: Sequence[ConflictView], theme: Theme) -> str:
+    """Return what people would disagree on after an import, value below value, as HTML."""
+    kind, muted = kind_shown(after.kind), theme.tokens.muted
+    lines = []
+    for conflict in conflicts:
+        place = escape(place_in_words(kind, conflict.path, after.document))
+        lines.append(f'<p style="margin:10px 0 2px 0; font-weight:600">{place}</p>')
+        for value in conflict.values:
+            runs = shortened(own_words(kind, conflict, value))
+            signed = escape(signature(value, shown=value is conflict.values[0]))
+            lines.append(
+                f'<p style="margin:4px 0 0 16px">{own_words_html(runs, theme)}<br>'
+                f'<span style="color:{muted}">{signed}</span></p>'
+            )
+    return "".join(lines)
 
 
 def _preview_view(table: PreviewTable) -> PreviewView:

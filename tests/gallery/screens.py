@@ -452,6 +452,26 @@ def _preview(window: Window, file: Path) -> QWidget:
     return _dialog(window)
 
 
+def import_disagreement(window: Window) -> QWidget:
+    """Show a colleague's file that brings another wording of what was changed here."""
+    path = window.desk.path
+    if path is None:
+        raise ValueError("no collection is open")
+    theirs, file = path.with_name("northside.kmdesk"), path.with_name("northside.kmx")
+    with Collection.open(path, read_only=True) as collection:
+        collection.backup(theirs)
+    bottom_line = str(stories.SUMMARY["bottom_line"])
+    with Collection.open(theirs, author="James Osei") as collection:
+        [found] = collection.search("spending kind:evidence-summary")[:1]
+        record = found.row.id
+        collection.edit(record, {"bottom_line": bottom_line.replace("probably", "surely")})
+        export_file(collection, file)
+    changed = {"bottom_line": bottom_line.replace("probably", "may")}
+    window.desk.write(lambda c: c.edit(record, changed), owner=window)
+    settle(window)
+    return _preview(window, file)
+
+
 def import_briefing(window: Window) -> QWidget:
     """Show what a colleague's file has of a paper that was shortened and went out."""
     path = window.desk.path
@@ -1109,6 +1129,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "export-since": export_since,
     "import": import_preview,
     "import-briefing": import_briefing,
+    "import-disagreement": import_disagreement,
     "import-trash": import_trash,
     "exchange-folder": exchange_folder,
     "exchange-log": exchange_log,

@@ -60,6 +60,20 @@ def press(collection: Collection, share: Path) -> None:
     folder.swap(collection, folder.look(collection, share, None, Progress()))
 
 
+def underlined(dialog: ImportDialog, author: str) -> str:
+    """Return the words of somebody's value that are marked as theirs alone."""
+    found = []
+    block = dialog.text.document().begin()
+    while block.isValid():
+        pieces = block.begin()
+        while f"{author}, " in block.text() and not pieces.atEnd():
+            if pieces.fragment().charFormat().fontUnderline():
+                found.append(pieces.fragment().text())
+            pieces += 1
+        block = block.next()
+    return " ".join(found)
+
+
 def summary_of(dialog: ExportDialog) -> str:
     """Return what the export dialog says goes and stays."""
     texts = [each.text() for each in dialog.summary.findChildren(QLabel) if each.isVisible()]
@@ -241,6 +255,32 @@ class TestChoosing:
             assert said_so in told
         for internal in ("bottom_line", "key_messages", "sbar", issued["sha256"]):
             assert internal not in told.replace(issued["file"], "")
+        dialog.reject()
+
+    def test_a_disagreement_is_told_value_below_value(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
+    ) -> None:
+        answers.file = tmp_path / "all.kmx"
+        desktop.do("export")
+        desktop.click(WRITE, desktop.dialog(ExportDialog))
+        desktop.settle()
+        import_file(colleague, answers.file)
+        record = colleague.search("spending")[0].row.id
+        colleague.edit(record, {"bottom_line": "Limits surely help <b>most</b> people."})
+        write_bottom_line(desktop, "Limits may help most people.")
+        answers.file = tmp_path / "theirs.kmx"
+        export_file(colleague, answers.file)
+        desktop.do("import")
+        dialog = desktop.dialog(ImportDialog)
+        desktop.settle()
+        lines = dialog.text.toPlainText().replace("\u2028", "\n").split("\n")
+        start = lines.index("Bottom line")
+        told = {lines[n + 1].split(",")[0]: lines[n] for n in (start + 1, start + 3)}
+        assert told["James Osei"] == "Limits surely help <b>most</b> people."
+        assert "Limits may help most people." in told.values()
+        assert sum(line.endswith("shown meanwhile") for line in lines) == 1
+        assert "surely" in underlined(dialog, "James Osei")
+        assert "people" not in underlined(dialog, "James Osei")
         dialog.reject()
 
 

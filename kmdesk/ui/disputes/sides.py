@@ -15,6 +15,7 @@ from kmdesk.store.views import ConflictValue
 from kmdesk.ui import words
 from kmdesk.ui.difference_text import own_words_html, runs_html
 from kmdesk.ui.disputes.choices import Dispute, author_of
+from kmdesk.ui.editor.conflicts import own_words
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import Flow, Tick, button, column, empty, label, order_tabs, restyle, row
 
@@ -166,16 +167,11 @@ class Sides(QWidget):
         """Return a value with what only it has, or with what it changed of what stood before."""
         assert self._dispute is not None
         dispute = self._dispute
-        mine = dispute.in_words(value.value)
-        if not dispute.is_text:
-            return (Run("same", mine),)
         before = dispute.conflict.before
-        if before is not None and self._marks_changes:
+        if dispute.is_text and before is not None and self._marks_changes:
             old = before.value if isinstance(before.value, str) else ""
-            return text_difference(old, mine)
-        first, second = dispute.conflict.values[:2]
-        other = dispute.in_words((second if value is first else first).value)
-        return tuple(run for run in text_difference(other, mine) if run.became != "removed")
+            return text_difference(old, dispute.in_words(value.value))
+        return own_words(dispute.kind, dispute.conflict, value)
 
     @property
     def _marks_changes(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
-from kmdesk.models import difference
+from kmdesk.models import choosing, difference
 from kmdesk.models.kind import Kind, field_at
 from kmdesk.models.text_difference import Run, Runs, shortened, spoken, text_difference
 from kmdesk.store.views import ConflictValue, ConflictView
@@ -73,11 +73,9 @@ class ConflictCard(QFrame):
         line = row(box, gap=12, margin=10)
         texts = column(gap=2)
         said = value_in_words(self._kind, path, value.value)
-        texts.addWidget(self._text(self._runs(conflict, value)))
+        texts.addWidget(self._text(own_words(self._kind, conflict, value)))
         who = value.author or "Somebody"
-        signed = f"{who}, {words.full_moment(value.time)}"
-        if value is conflict.values[0]:
-            signed += " · shown meanwhile"
+        signed = signature(value, shown=value is conflict.values[0])
         texts.addWidget(label(signed, "small", wrap=True))
         line.addLayout(texts, 1)
         keep = button("Keep this", "")
@@ -89,18 +87,6 @@ class ConflictCard(QFrame):
         keep.clicked.connect(self._keep)
         line.addWidget(keep)
         return box
-
-    def _runs(self, conflict: ConflictView, value: ConflictValue) -> Runs:
-        """Return a value with what only it has, beside the one shown or the first of the others."""
-        first = conflict.values[0]
-        other = conflict.values[1] if value is first and conflict.values[1:] else first
-        theirs, mine = (
-            value_in_words(self._kind, conflict.path, one.value) for one in (other, value)
-        )
-        field = field_at(self._kind, conflict.path)
-        if field is None or field.shape not in ("line", "text"):
-            return (Run("same", mine),)
-        return tuple(run for run in text_difference(theirs, mine) if run.became != "removed")
 
     def _text(self, runs: Runs) -> QLabel:
         made = label("", wrap=True)
@@ -126,6 +112,22 @@ class ConflictCard(QFrame):
                 restyle(each, role="primary" if kept else "")
         if len(self._choices) == len(self._paths):
             self.chosen.emit(dict(self._choices))
+
+
+def own_words(kind: Kind | None, conflict: ConflictView, value: ConflictValue) -> Runs:
+    """Return a value with what only it has, beside the one shown or the first of the others."""
+    first = conflict.values[0]
+    other = conflict.values[1] if value is first and conflict.values[1:] else first
+    theirs, mine = (value_in_words(kind, conflict.path, one.value) for one in (other, value))
+    if not choosing.can_write(field_at(kind, conflict.path)):
+        return (Run("same", mine),)
+    return tuple(run for run in text_difference(theirs, mine) if run.became != "removed")
+
+
+def signature(value: ConflictValue, *, shown: bool) -> str:
+    """Return who wrote a value and when, and whether it is the one shown meanwhile."""
+    signed = f"{value.author or 'Somebody'}, {words.full_moment(value.time)}"
+    return f"{signed} · shown meanwhile" if shown else signed
 
 
 def value_in_words(kind: Kind | None, path: str, value: object) -> str:
