@@ -142,16 +142,19 @@ class _Writer:
         self._box = outer
 
     def _references(self, references: tree.References) -> None:
-        for entry in references.entries:
-            self._reference(entry)
+        paragraphs = [self._reference(entry) for entry in references.entries]
+        for paragraph in (last := paragraphs[-parts.LAST_REFERENCES :]):
+            paragraph.paragraph_format.keep_together = True
+            paragraph.paragraph_format.keep_with_next = paragraph is not last[-1]
 
-    def _reference(self, entry: tree.Reference) -> None:
+    def _reference(self, entry: tree.Reference) -> Paragraph:
         paragraph = self._paragraph("Reference")
         if entry.number not in self._bookmarks:
             self._bookmarks.add(entry.number)
             markup.bookmark(paragraph, entry.number)
         paragraph.add_run(f"{entry.number}.\t")
         self._inlines(paragraph, parts.reference_inlines(entry))
+        return paragraph
 
     def _list(self, listing: tree.BulletList, level: int) -> None:
         numbering = self._numberings.on_page(listing, level)

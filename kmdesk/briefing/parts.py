@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from kmdesk.briefing import tree
 
+LAST_REFERENCES = 3
+"""References that stand together at the end: a page that holds one alone looks like a mistake."""
+
 _SPACES = re.compile(r"\s+")
 
 

@@ -96,6 +96,28 @@ def test_no_item_of_a_list_is_alone_on_a_page(count: int) -> None:
     assert split or count < 4
 
 
+@pytest.mark.parametrize("count", [1, 3, 4, 9])
+def test_the_last_three_references_stand_together(count: int) -> None:
+    long = "Petrov A, Osei J. " + "Spending limits and what became of them in 12 towns. " * 4
+    entries = tuple(tree.Reference(n, long) for n in range(1, count + 1))
+    moved = 0
+    for lines in range(20, 46):
+        tagged = after(lines, tree.References(entries))
+        last = named(tagged, "LI")[-3:]
+        ends = [page_of(tagged, one, last=True) for one in last]
+        assert {page_of(tagged, one) for one in last} == set(ends) == {ends[-1]}
+        moved += ends[-1]
+    assert moved
+
+
+def test_the_last_three_references_stand_together_in_word(tmp_path: Path) -> None:
+    entries = tuple(tree.Reference(n, f"Study {n}.") for n in range(1, 6))
+    write_docx(tree.Document("A paper", (tree.References(entries),), CREATED), tmp_path / "a.docx")
+    found = [p for p in docx.Document(str(tmp_path / "a.docx")).paragraphs if "Study" in p.text]
+    assert [bool(p.paragraph_format.keep_with_next) for p in found] == [0, 0, 1, 1, 0]
+    assert [bool(p.paragraph_format.keep_together) for p in found] == [0, 0, 1, 1, 1]
+
+
 def test_no_line_of_a_paragraph_is_alone_on_a_page() -> None:
     lines = [tree.Text(f"Line{n}x") for n in range(7)]
     inlines = tuple(part for line in lines for part in (line, tree.Break()))[:-1]

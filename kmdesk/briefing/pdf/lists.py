@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pikepdf import Name
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable, Spacer
 
 from kmdesk.briefing import parts, tree
 from kmdesk.briefing.pdf.flowables import LABEL_GAP, TaggedParagraph
@@ -47,7 +48,7 @@ def standing_in(block: tree.BulletList, look: ParagraphStyle) -> float:
 
 def reference_list(
     block: tree.References, parent: Element, make: Make, look: ParagraphStyle
-) -> list[TaggedParagraph]:
+) -> list[Flowable]:
     """Return the entries of a reference list, each a place that citations lead to."""
     if not block.entries:
         return []
@@ -59,7 +60,9 @@ def reference_list(
         beside, body = _item(listing)
         fields = {"label": (beside, label), "bookmark": (f"reference-{entry.number}", "", 0)}
         entries.append(make(parts.reference_inlines(entry), indented, body.add("P"), **fields))
-    return entries
+    for one in entries[-parts.LAST_REFERENCES :]:
+        hold(one)
+    return [*entries, Spacer(0, 0)]  # all of the last reference stands before it
 
 
 def _list(

@@ -39,7 +39,7 @@ def kept(flowables: Iterable[Flowable], width: float) -> Iterator[Flowable]:
         if not holds(one) and not (len(group) > 1 and isinstance(one, Spacer)):
             yield from _one_piece(group, width)
             group = []
-    yield from group
+    yield from _one_piece(group, width)
 
 
 def _one_piece(group: list[Flowable], width: float) -> Iterator[Flowable]:
