@@ -56,6 +56,7 @@ class Plan:
         drafts: how many of the records have unsaved text, which stays.
         attachments: how many files go along.
         size: bytes, estimated.
+        withdrawn: words of quotes whose consent was withdrawn are kept here, and stay.
         erased: how many records were erased as a whole, of which a colleague is to hear.
         peer: whom it is for, when it is what a colleague lacks.
     """
@@ -67,6 +68,7 @@ class Plan:
     drafts: int = 0
     attachments: int = 0
     size: int = 0
+    withdrawn: bool = False
     erased: int = 0
     peer: Peer | None = None
 
@@ -110,6 +112,7 @@ def plan(collection: Collection, choice: Choice) -> Plan:
         drafts=sum(row.has_draft for row in rows),
         attachments=weight.files,
         size=ENVELOPE + int(weight.text * PACKED) + weight.file_bytes + len(records) * KEY_LENGTH,
+        withdrawn=collection.keeps_withdrawn_words(records),
         erased=erased,
         peer=peer,
     )

@@ -52,6 +52,7 @@ from kmdesk.store import (
     sightings,
     sqlite,
     union,
+    withdrawals,
     writing,
 )
 from kmdesk.store.arriving import Arriving
@@ -677,6 +678,11 @@ class Collection:
         """Return how much `outgoing` amounts to, without making it."""
         with self._database.read() as connection:
             return holding.weight(connection, ids, held, with_history=with_history)
+
+    def keeps_withdrawn_words(self, ids: Sequence[str]) -> bool:
+        """Say whether the past of records holds words of withdrawn quotes, which stay here."""
+        with self._database.read() as connection:
+            return withdrawals.keeps_words(connection, ids)
 
     def holdings(self, ids: Sequence[str] | None = None) -> dict[str, list[str]]:
         """Return what is held of records, without a choice of all that are not private."""

@@ -96,6 +96,29 @@ def papers_that_quote(connection: Connection, content: Mapping[str, Json]) -> se
     return found
 
 
+def keeps_words(connection: Connection, records: Sequence[str]) -> bool:
+    """Say whether the past of some records holds words of quotes whose consent was withdrawn.
+
+    Neither that text nor a paper issued with such words goes into a file.
+    """
+    for chunk in chunks(records):
+        gone = ever_withdrawn(connection, chunk)
+        query = select(RevisionRow.record, RevisionRow.content)
+        for row in connection.execute(query.where(RevisionRow.record.in_(gone))):
+            if row.content and consent.speaks(msgspec.json.decode(row.content), gone[row.record]):
+                return True
+        briefings = (
+            select(RevisionRow.content)
+            .join(RecordRow, RecordRow.id == RevisionRow.record)
+            .where(RecordRow.kind == provenance.KIND_ISSUED, RecordRow.id.in_(chunk))
+            .where(RevisionRow.head)
+        )
+        for content in connection.scalars(briefings):
+            if content and papers_that_quote(connection, msgspec.json.decode(content)):
+                return True
+    return False
+
+
 def _days(heads: Sequence[Revision]) -> dict[str, str]:
     """Return the days that the heads name: nearer the truth than when somebody saved."""
     days: dict[str, str] = {}

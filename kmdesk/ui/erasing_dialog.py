@@ -129,7 +129,7 @@ class EraseDialog(QDialog):
                 self.parts.setCurrentItem(item)
         self.parts.itemChanged.connect(self._on_ticked)
         self.keep.toggled.connect(self._on_ticked)
-        self.found.itemChanged.connect(self._judge)
+        self.found.itemChanged.connect(self._on_found_ticked)
         self._on_ticked()
 
     def _head(self) -> QVBoxLayout:
@@ -272,27 +272,27 @@ class EraseDialog(QDialog):
 
     def _show_plan(self, found: tuple[ErasePlan, list[Path]] | None) -> None:
         if found is None:
-            self.meaning.setText("Choose above what goes.")
+            self._tell_meaning()
             self._show_copies([])
             return
         self._plan, copies = found
-        plan = self._plan
-        one = len(plan.revisions) == 1
-        fate = "loses its text" if one else "lose their text"
-        if not plan.paths:
-            fate = f"{'goes' if one else 'go'}, headers too"
-        parts = [f"{words.count(len(plan.revisions), 'version')} {fate}"]
-        parts += ["unsaved text is cleaned"] if plan.draft else []
-        parts += [f"{words.count(len(plan.files), 'file')} ({', '.join(plan.files)})"] * bool(
-            plan.files
-        )
-        text = "; ".join(parts)
-        if plan.paths and not self.keep.isChecked():
-            text += ". What stands there today goes too"
-        self.meaning.setText(f"{text}.")
-        self._show_copies(copies)
         self._fill_found()
+        self._tell_meaning()
+        self._show_copies(copies)
         self._judge()
+
+    @Slot()
+    def _on_found_ticked(self) -> None:
+        self._tell_meaning()
+        self._judge()
+
+    def _tell_meaning(self) -> None:
+        """Say what goes from the record, and what from the other places that are ticked."""
+        if self._refused or (self.wish is not None and self._plan is None):
+            return
+        from_here = _plan_in_words(self._plan, keep=self.keep.isChecked()) if self._plan else ""
+        said = [from_here, _also_in_words(self.also)]
+        self.meaning.setText(" ".join(filter(None, said)) or "Choose above what goes.")
 
     def _show_copies(self, copies: Sequence[Path]) -> None:
         self.copies.setVisible(bool(copies))
@@ -332,19 +332,20 @@ class EraseDialog(QDialog):
     def _show_found(self, found: list[Occurrence]) -> None:
         self._found = found
         self._fill_found()
-        self._judge()
+        self._on_found_ticked()
 
     def _fill_found(self) -> None:
         """List the places beside what goes anyway, papers made from it among them."""
         wish = self.wish
         papers = list(self._plan.papers) if self._plan else []
         shown = [*(one for one in self._found if not _goes(one, wish)), *papers]
-        left = {one for one in self._listed() if one not in self.also}
+        listed, also = set(self._listed()), set(self.also)
         self.found.blockSignals(True)
         self.found.clear()
         for one in shown:
             item = _item(_in_words(one), one)
-            ticked = one not in left and one.place != "tag" and one not in papers
+            begins = one.place != "tag" and one not in papers
+            ticked = one in also if one in listed else begins
             item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
             if one.place == "tag":
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
@@ -401,6 +402,35 @@ def _look_ahead(
 ) -> tuple[ErasePlan, list[Path]]:
     plan = collection.would_erase(wish)
     return plan, collection.backups_holding([], plan.revisions, folder)
+
+
+def _plan_in_words(plan: ErasePlan, *, keep: bool) -> str:
+    one = len(plan.revisions) == 1
+    fate = "loses its text" if one else "lose their text"
+    if not plan.paths:
+        fate = f"{'goes' if one else 'go'}, headers too"
+    parts = [f"{words.count(len(plan.revisions), 'version')} {fate}"]
+    parts += ["unsaved text is cleaned"] if plan.draft else []
+    parts += [f"{words.count(len(plan.files), 'file')} ({', '.join(plan.files)})"] * bool(
+        plan.files
+    )
+    text = "; ".join(parts)
+    if plan.paths and not keep:
+        text += ". What stands there today goes too"
+    return f"{text}."
+
+
+def _also_in_words(also: Sequence[Occurrence]) -> str:
+    """Return what becomes of the other places that are ticked; "" when none is."""
+    told = []
+    if files := [one for one in also if one.place == "file"]:
+        named = "; ".join(f"{one.reference} {one.title}: {one.excerpt}" for one in files)
+        fate = "goes" if len(files) == 1 else "go"
+        told.append(f"{words.count(len(files), 'file')} elsewhere {fate} ({named})")
+    if others := len(also) - len(files):
+        fate = "loses" if others == 1 else "lose"
+        told.append(f"{words.count(others, 'other place')} {fate} the words")
+    return f"Also {'; '.join(told)}." if told else ""
 
 
 def _goes(one: Occurrence, wish: Wish | None) -> bool:

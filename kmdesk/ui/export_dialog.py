@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kmdesk.models.consent import KIND_WITH_QUOTES
 from kmdesk.models.kinds import KINDS
 from kmdesk.models.saying import say
 from kmdesk.store.views import Query
@@ -288,5 +287,5 @@ def _stays(planned: Plan) -> Iterator[str]:
         yield f"{words.count(len(planned.private), 'private record')}: {'; '.join(named)}"
     if planned.drafts:
         yield f"Unsaved text of {words.count(planned.drafts, 'record')}"
-    if KIND_WITH_QUOTES in planned.kinds:
+    if planned.withdrawn:
         yield say("Words of quotes whose consent was withdrawn")

@@ -6,10 +6,11 @@ from zipfile import ZipFile
 
 import pytest
 
+from kmdesk.briefing.issuing import issue
 from kmdesk.briefing.material import gather
 from kmdesk.briefing.paper import brief
 from kmdesk.briefing.plan import Plan
-from kmdesk.exchange import export_file, import_file, preview, read, undo_import
+from kmdesk.exchange import Choice, export_file, import_file, plan, preview, read, undo_import
 from kmdesk.models.kinds.case_study import CaseStudy
 from kmdesk.store.collection import Collection
 from tests.factory import case_study
@@ -200,3 +201,18 @@ def test_it_is_known_where_the_words_went(ours: Collection, tmp_path: Path, reco
     assert went[1].format == "html"
     assert_silent((tmp_path / "later.html").read_text())
     assert SAID in (tmp_path / "paper.html").read_text()
+
+
+def test_a_plan_says_whether_words_of_withdrawn_quotes_stay(tmp_path: Path) -> None:
+    quote = {"text": "It helped.", "name": "A. B.", "consent": "public-named"}
+    case = {"kind": "case-study", "title": "Sepsis", "quotes": [quote]}
+    with Collection.open(tmp_path / "plan.kmdesk", create=True, author="Anna Petrov") as ours:
+        [record] = ours.add([case]).ids
+        [quiet] = ours.add([{"kind": "case-study", "title": "Falls"}]).ids
+        part = {"record": record}
+        [paper] = ours.add([{"kind": "briefing", "title": "Paper", "parts": [part]}]).ids
+        issue(ours, paper, issued_on=dt.date(2026, 11, 12))
+        assert not plan(ours, Choice()).withdrawn
+        ours.withdraw(record, ours.get(record).document["quotes"][0]["id"], dt.date(2026, 11, 20))
+        stays = {one: plan(ours, Choice(ids=[one])).withdrawn for one in (record, paper, quiet)}
+        assert stays == {record: True, paper: True, quiet: False}

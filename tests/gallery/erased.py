@@ -1,7 +1,9 @@
 """Screens on what is erased for good."""
 
+import datetime as dt
 from pathlib import Path
 
+from kmdesk.briefing.issuing import issue
 from kmdesk.exchange import export_file
 from kmdesk.store.collection import Collection
 from kmdesk.store.views import Wish
@@ -31,6 +33,20 @@ def fill_erasable(path: Path) -> None:
         collection.put_setting("searches", {NAME: {"text": NAME}})
         for day in ("2026-10-01 09.00.00", "2026-11-01 09.00.00"):
             collection.backup(path.parent / "backups" / f"{path.stem} {day}.kmdesk")
+
+
+def fill_printed(path: Path) -> None:
+    """Make a collection in which a paper was issued that prints the person's words."""
+    fill_erasable(path)
+    with Collection.open(path, author="Anna Petrov") as collection:
+        issue_paper(collection, case_study(collection))
+
+
+def issue_paper(collection: Collection, record: str) -> None:
+    """Issue a paper made from a record."""
+    briefing = {"kind": "briefing", "title": "Sepsis", "parts": [{"record": record}]}
+    [paper] = collection.add([briefing]).ids
+    issue(collection, paper, issued_on=dt.date(2026, 11, 12))
 
 
 def fill_erased(path: Path) -> None:

@@ -223,6 +223,7 @@ FILLS: dict[str, Callable[[Path], object]] = {
     "withdraw": learn,
     "erase": erased.fill_erasable,
     "erase-everywhere": erased.fill_erasable,
+    "erase-paper": erased.fill_printed,
     "history-erased": erased.fill_erased,
     "import-erasing": erased.fill_erasable,
     "review-lessons": learn,
@@ -418,6 +419,17 @@ def erase_everywhere(window: Window) -> QWidget:
         area = dialog.findChild(QScrollArea)
         if area is not None:
             area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    return dialog
+
+
+def erase_paper(window: Window) -> QWidget:
+    """Show that a paper which was issued with a quote goes too."""
+    dialog = erase(window)
+    if isinstance(dialog, EraseDialog):
+        dialog.keep.setChecked(False)
+        settle(window)
+        dialog.found.item(0).setCheckState(Qt.CheckState.Checked)
+        settle(window)
     return dialog
 
 
@@ -1092,6 +1104,7 @@ SCREENS: dict[str, Callable[[Window], QWidget | None]] = {
     "withdraw": withdraw,
     "erase": erase,
     "erase-everywhere": erase_everywhere,
+    "erase-paper": erase_paper,
     "history-erased": history_erased,
     "import-erasing": import_erasing,
     "review-lessons": review_lessons,

@@ -200,3 +200,34 @@ def test_an_import_says_first_what_it_erases(
     desktop.settle()
     assert "quotes" not in desktop.saved(record).document
     assert GONE.encode() not in path.read_bytes()
+
+
+def test_a_paper_that_is_ticked_is_named_in_what_that_takes(
+    desktop: Desktop, record: str, path: Path
+) -> None:
+    desktop.window.desk.write(lambda c: erased.issue_paper(c, record), owner=desktop.window)
+    desktop.settle()
+    desktop.do("erase")
+    dialog = desktop.dialog(EraseDialog)
+    tick(desktop, dialog, "Quote:")
+    before = dialog.meaning.text()
+    assert "Sepsis" not in before
+    [paper] = [
+        item
+        for item in (dialog.found.item(n) for n in range(dialog.found.count()))
+        if item.text().endswith(".pdf")
+    ]
+    dialog.found.setFocus()
+    dialog.found.setCurrentItem(paper)
+    desktop.press(Qt.Key.Key_Space, widget=dialog.found)
+    desktop.settle()
+    [ticked] = dialog.also
+    assert ticked.excerpt in dialog.meaning.text()
+    assert dialog.meaning.text().startswith(before)
+    assert "1 file elsewhere" in dialog.meaning.text()
+    desktop.write("zebedee whitlock", dialog.words)
+    desktop.press(Qt.Key.Key_Return, widget=dialog.words)
+    desktop.settle()
+    assert ticked in dialog.also
+    assert "other places lose the words" in dialog.meaning.text()
+    dialog.reject()

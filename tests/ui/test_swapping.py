@@ -108,6 +108,34 @@ class TestExport:
         desktop.settle()
         assert "1 record exported to found.kmx" in said(desktop)
 
+    def test_withdrawn_words_stay_only_where_there_are_any(self, desktop: Desktop) -> None:
+        cases: list[str] = []
+
+        def quote(collection: Collection) -> None:
+            cases.extend(collection.add([stories.CASE_STUDY]).ids)
+
+        def withdraw(collection: Collection) -> None:
+            quote_id = collection.get(cases[0]).document["quotes"][0]["id"]
+            collection.withdraw(cases[0], quote_id, dt.date(2026, 11, 12))
+
+        for change, stays in ((quote, False), (withdraw, True)):
+            desktop.window.desk.write(change, owner=desktop.window)
+            desktop.settle()
+            desktop.do("export")
+            dialog = desktop.dialog(ExportDialog)
+            desktop.settle()
+            assert "1 case study" in summary_of(dialog)
+            assert ("consent was withdrawn" in summary_of(dialog)) == stays
+            dialog.reject()
+            desktop.settle()
+        desktop.search("kind:lesson")
+        desktop.do("export")
+        dialog = desktop.dialog(ExportDialog)
+        dialog.found.click()
+        desktop.settle()
+        assert "consent was withdrawn" not in summary_of(dialog)
+        dialog.reject()
+
     def test_what_a_colleague_lacks(
         self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
     ) -> None:
