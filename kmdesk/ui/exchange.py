@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from kmdesk.base import paths
 from kmdesk.base.errors import Cancelled
 from kmdesk.base.progress import Progress
-from kmdesk.store.views import Changes, ExchangeView, Query
+from kmdesk.store.views import Changes, ExchangeView, Query, Row
 from kmdesk.ui import dialogs, words
 
 if TYPE_CHECKING:
@@ -202,13 +202,24 @@ class ExchangeCommands(QObject):
 
             return undo_import(collection, *numbers)
 
-        self._window.session.close()
-        self._window.desk.work(
+        window, was_open = self._window, self._window.session.record_id
+        window.session.close()
+
+        def done(changes: Changes) -> None:
+            self._after_taking_back(changes)
+            window.desk.read(lambda c: c.rows([was_open]), self._open_again, owner=self)
+
+        window.desk.work(
             work,
-            self._after_taking_back,
+            done,
             owner=self,
             title="Taking the import back",
         )
+
+    def _open_again(self, rows: list[Row]) -> None:
+        """Open the record that was open before, if it is still here and no other was opened."""
+        if rows and not self._window.session.record_id:
+            self._window.open_record(rows[0].id)
 
     def _after_taking_back(self, changes: Changes) -> None:
         text = "The import was taken back."

@@ -59,7 +59,13 @@ class IssueCommands(QObject):
         card.changes_wanted.connect(self.show_changes)
         card.open_wanted.connect(self.open)
         card.copy_wanted.connect(self.save_copy)
-        card.briefing_wanted.connect(window.open_record)
+        card.briefing_wanted.connect(self.go_to)
+
+    @Slot(str)
+    def go_to(self, briefing: str) -> None:
+        """Open a briefing, with the briefings listed beside it."""
+        self._window.go_to_kind(BRIEFING.name)
+        self._window.open_record(briefing)
 
     @Slot()
     def ask(self) -> None:

@@ -205,10 +205,14 @@ class Window(QMainWindow):
 
     def begin(self, kind: str, fields: Mapping[str, Json] | None = None) -> None:
         """Begin a record of a kind, with fields that are filled in already if there are any."""
+        self.go_to_kind(kind)
+        self.session.begin(kind, fields)
+
+    def go_to_kind(self, kind: str) -> None:
+        """List the records of a kind beside what is open next."""
         if self.rail.place.key != kind:
             self.header.search.clear()
             self.rail.go(kind)
-        self.session.begin(kind, fields)
 
     def current_ids(self) -> list[str]:
         """Return the records that an action is about: those chosen, else the open one."""

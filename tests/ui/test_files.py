@@ -206,8 +206,28 @@ class TestImport:
         desktop.do("import")
         desktop.click("Import", desktop.dialog(ImportDialog))
         desktop.settle()
+        desktop.go("all")
+        desktop.open(TITLE)
         desktop.menu("Exchange", "Undo the last import")
+        desktop.settle()
+        assert desktop.view().title == TITLE  # what was open and stays is open again
         desktop.go("case-study")
+        assert desktop.titles() == []
+
+    def test_a_record_that_goes_with_an_import_is_not_open_any_more(
+        self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
+    ) -> None:
+        colleague.add([stories.CASE_STUDY])
+        answers.file = tmp_path / "theirs.kmx"
+        export_file(colleague, answers.file)
+        desktop.do("import")
+        desktop.click("Import", desktop.dialog(ImportDialog))
+        desktop.settle()
+        desktop.go("case-study")
+        desktop.open(str(stories.CASE_STUDY["title"]))
+        desktop.menu("Exchange", "Undo the last import")
+        desktop.settle()
+        assert not desktop.window.session.record_id
         assert desktop.titles() == []
 
     def test_what_both_changed_waits_for_a_person(

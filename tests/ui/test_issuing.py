@@ -274,6 +274,8 @@ def test_a_record_says_who_saw_it_and_the_history_marks_what_they_saw(
     desktop.click(f"Go to {desktop.saved(ids['briefing']).reference}")
     desktop.settle()
     assert desktop.view().id == ids["briefing"]
+    assert desktop.window.rail.place.key == "briefing"
+    assert desktop.window.list.selected == [ids["briefing"]]
 
 
 def test_what_is_typed_meanwhile_counts_as_changed_once_saved(ids: Ids, desktop: Desktop) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 
 from kmdesk.base import clock
@@ -87,6 +87,28 @@ def test_the_head_says_what_a_board_would_miss_and_leads_there(desktop: Desktop)
     desktop.write("James Osei")
     before = len(texts)
     desktop.qtbot.waitUntil(lambda: len(desktop.window.readiness.pill.lacks) == before - 1)
+
+
+def test_what_lacks_is_listed_at_the_top_of_a_page_that_is_scrolled(desktop: Desktop) -> None:
+    put(desktop, {**stories.SUMMARY, "checked_by": "", "evidence_to": None})
+    desktop.go("all")
+    desktop.open(str(stories.SUMMARY["title"]))
+    page, pill = desktop.window.page, desktop.window.readiness.pill
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    desktop.settle()
+    desktop.shortcut("Ctrl+M")
+    menu = open_menu(desktop)
+    heading, first, *_ = menu.actions()
+    assert (heading.text(), heading.isEnabled()) == (pill.text(), False)
+    assert menu.activeAction() is first
+    top = page.viewport().mapToGlobal(QPoint(0, 0))
+    assert menu.pos().y() == top.y() + 4
+    assert menu.geometry().intersects(QRect(top, page.viewport().size()))
+    desktop.press(Qt.Key.Key_Return, widget=menu)
+    desktop.come_back()
+    focus = desktop.window.focusWidget()
+    assert focus is not None
+    assert not focus.visibleRegion().isEmpty()
 
 
 def test_a_lack_in_a_list_leads_into_the_details_of_its_item(desktop: Desktop) -> None:

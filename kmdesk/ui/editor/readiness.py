@@ -12,6 +12,7 @@ from kmdesk.models.readiness import Check, checks
 from kmdesk.ui import words
 from kmdesk.ui.editor.card import FoldButton
 from kmdesk.ui.editor.page import EditorPage
+from kmdesk.ui.editor.row_stack import area_around
 from kmdesk.ui.state import State
 from kmdesk.ui.theme import Theme
 from kmdesk.ui.widgets import Clickable, Flow, column, label, restyle, row
@@ -66,17 +67,24 @@ class LacksPill(QPushButton):
 
     @Slot()
     def open_list(self) -> None:
-        """List what lacks."""
+        """List what lacks, at the top of the page with a heading when this is scrolled away."""
         if not self.lacks:
             return
         menu = QMenu(self)
         menu.setAccessibleName("Still missing")
+        place = self.mapToGlobal(QPoint(0, self.height() + 4))
+        area = area_around(self)
+        if area and self.visibleRegion().isEmpty():
+            menu.addAction(self.text()).setEnabled(False)
+            place.setY(area.viewport().mapToGlobal(QPoint(0, 4)).y())
+        lacks = []
         for lack in self.lacks:
-            menu.addAction(lack.words).setData(lack)
+            lacks.append(menu.addAction(lack.words))
+            lacks[-1].setData(lack)
         menu.triggered.connect(lambda action: self.chosen.emit(action.data()))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
-        menu.setActiveAction(menu.actions()[0])
+        menu.popup(place)
+        menu.setActiveAction(lacks[0])
 
 
 class Point(QPushButton):

@@ -144,7 +144,7 @@ class RowStack(Placed):
         """Make rows from now on when the page is scrolled."""
         super().showEvent(event)
         if self._area is None:
-            self._area = _area_around(self)
+            self._area = area_around(self)
             if self._area is not None:
                 self._area.verticalScrollBar().valueChanged.connect(self._look_soon)
                 self._area.verticalScrollBar().rangeChanged.connect(self._look_soon)
@@ -255,7 +255,8 @@ def _height(row: ListRow, width: int) -> int:
     return row.sizeHint().height()
 
 
-def _area_around(widget: QWidget) -> QScrollArea | None:
+def area_around(widget: QWidget) -> QScrollArea | None:
+    """Return what a widget is scrolled by, if anything."""
     around = widget.parentWidget()
     while around is not None and not isinstance(around, QScrollArea):
         around = around.parentWidget()
