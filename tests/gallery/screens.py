@@ -469,7 +469,7 @@ def import_disagreement(window: Window) -> QWidget:
     path = window.desk.path
     if path is None:
         raise ValueError("no collection is open")
-    theirs, file = path.with_name("northside.kmdesk"), path.with_name("northside.kmx")
+    theirs, file = path.with_name("northside-disagreeing.kmdesk"), path.with_name("northside.kmx")
     with Collection.open(path, read_only=True) as collection:
         collection.backup(theirs)
     bottom_line = str(stories.SUMMARY["bottom_line"])
@@ -489,7 +489,7 @@ def import_briefing(window: Window) -> QWidget:
     path = window.desk.path
     if path is None:
         raise ValueError("no collection is open")
-    theirs, file = path.with_name("northside.kmdesk"), path.with_name("northside.kmx")
+    theirs, file = path.with_name("northside-briefing.kmdesk"), path.with_name("northside.kmx")
     ids = fill_issued(theirs)
     with Collection.open(theirs, author="James Osei") as collection:
         parts = collection.get(ids["briefing"]).document["parts"]
