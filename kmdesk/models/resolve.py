@@ -176,9 +176,7 @@ class Merge:
         for path in sorted({p for flat in self.contents.values() for p in flat}):
             self._decide(path, tuple(self.contents))
         self._keep_edited_items()
-        if self.standing.get(TRASHED) and not all(
-            TRASHED in self.contents[h] for h in self._deeds()
-        ):
+        if self.standing.get(TRASHED) and not self._is_in_trash():
             del self.standing[TRASHED]
             self.revived.add(TRASHED)
         shown = {p: c[0].value for p, c in self.standing.items()}
@@ -245,9 +243,9 @@ class Merge:
         ]
         return self.history.bit[max(having, key=self._rank)] if having else 0
 
-    def _deeds(self) -> list[str]:
-        """Return the heads but those that only take out what was erased below another head."""
-        return [head for head in self.contents if not self._is_known_beside(head)]
+    def _is_in_trash(self) -> bool:
+        """Say whether all heads are, but those that only take out what was erased below another."""
+        return all(TRASHED in flat or self._is_known_beside(h) for h, flat in self.contents.items())
 
     def _is_known_beside(self, head: str) -> bool:
         saved = self.history.bit[deed_below(self.headers, head)]

@@ -11,6 +11,7 @@ from kmdesk.models import erasure
 from kmdesk.models.canonical import Json
 from kmdesk.models.erasure import Erasure, without_in_document
 from kmdesk.models.flat import unflatten
+from kmdesk.models.order import POSITION
 from kmdesk.models.record import UNTITLED
 from kmdesk.models.revision import Header
 from kmdesk.store import drafts, known_erasures, revisions
@@ -150,7 +151,7 @@ def _without_positions(content: Mapping[str, Json]) -> Mapping[str, Json]:
 
     def plain(value: Json) -> Json:
         if isinstance(value, dict):
-            return {k: plain(v) for k, v in value.items() if k != "position"}
+            return {k: plain(v) for k, v in value.items() if k != POSITION}
         return [plain(one) for one in value] if isinstance(value, list) else value
 
     return {name: plain(value) for name, value in content.items()}

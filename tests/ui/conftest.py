@@ -45,8 +45,15 @@ def desktop(qtbot: QtBot, path: Path) -> Iterator[Desktop]:
     driver.settle()
     yield driver
     driver.close()
-    driver.window.deleteLater()
     assert not QApplication.activeModalWidget()
+
+
+@pytest.fixture
+def colleague(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
+    """The collection of somebody at another PC."""
+    path = Path(shutil.copyfile(empty_file, tmp_path / "theirs.kmdesk"))
+    with Collection.open(path, author="James Osei") as theirs:
+        yield theirs
 
 
 @pytest.fixture

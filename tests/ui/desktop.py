@@ -23,14 +23,19 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from kmdesk.exchange import import_file
 from kmdesk.models.canonical import Json
+from kmdesk.store.collection import Collection
 from kmdesk.store.views import RecordView
 from kmdesk.ui import dialogs
 from kmdesk.ui.app import make_window
 from kmdesk.ui.editor.field_edit import FieldEdit
+from kmdesk.ui.export_dialog import ExportDialog
 from kmdesk.ui.window import Window
 
 WITHIN = 8_000
+
+WRITE = "Choose where to write it…"
 
 Edit = TypeVar("Edit", bound=FieldEdit)
 Dialog = TypeVar("Dialog", bound=QDialog)
@@ -277,6 +282,15 @@ def new_window(qtbot: QtBot, path: Path, *, resize: bool = True) -> Window:
     with qtbot.waitSignals([window.desk.opened, window.settled], timeout=WITHIN):
         window.open_collection(path)
     return window
+
+
+def give_all(desktop: Desktop, answers: "Answers", colleague: Collection) -> None:
+    """Export everything from the menu, and have a colleague import it."""
+    answers.file = desktop.path.with_name("all.kmx")
+    desktop.do("export")
+    desktop.click(WRITE, desktop.dialog(ExportDialog))
+    desktop.settle()
+    import_file(colleague, answers.file)
 
 
 class Answers:

@@ -1,7 +1,6 @@
 """Briefings and exchange files from the menu, with progress that can be stopped."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit
 from kmdesk import exchange
 from kmdesk.base.errors import UserError
 from kmdesk.base.progress import Progress
-from kmdesk.exchange import Incoming, export_file, import_file, read
+from kmdesk.exchange import Incoming, export_file, read
 from kmdesk.store.collection import Collection
 from kmdesk.ui import dialogs
 from kmdesk.ui.briefing import BriefingDialog
@@ -23,10 +22,9 @@ from kmdesk.ui.exchange_dialogs import ImportDialog
 from kmdesk.ui.export_dialog import ExportDialog
 from kmdesk.ui.notices import PROGRESS_AFTER, ProgressDialog
 from tests.ui import stories
-from tests.ui.desktop import Answers, Desktop
+from tests.ui.desktop import WRITE, Answers, Desktop, give_all
 
 TITLE = str(stories.SUMMARY["title"])
-WRITE = "Choose where to write it…"
 
 
 @pytest.fixture(autouse=True)
@@ -163,14 +161,6 @@ class TestExport:
         assert "1 private record left out" in said(desktop)
 
 
-@pytest.fixture
-def colleague(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
-    """The collection of somebody at another PC."""
-    path = Path(shutil.copyfile(empty_file, tmp_path / "theirs.kmdesk"))
-    with Collection.open(path, author="James Osei") as theirs:
-        yield theirs
-
-
 class TestImport:
     """A file from a colleague."""
 
@@ -233,11 +223,7 @@ class TestImport:
     def test_what_both_changed_waits_for_a_person(
         self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
     ) -> None:
-        answers.file = tmp_path / "mine.kmx"
-        desktop.do("export")
-        desktop.click(WRITE, desktop.dialog(ExportDialog))
-        desktop.settle()
-        import_file(colleague, answers.file)
+        give_all(desktop, answers, colleague)
         record_id = colleague.search("spending")[0].row.id
         colleague.edit(record_id, {"bottom_line": "Theirs."})
         desktop.search("spending")
@@ -263,11 +249,7 @@ class TestImport:
     def test_the_preview_tells_word_by_word_what_would_change(
         self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
     ) -> None:
-        answers.file = tmp_path / "mine.kmx"
-        desktop.do("export")
-        desktop.click(WRITE, desktop.dialog(ExportDialog))
-        desktop.settle()
-        import_file(colleague, answers.file)
+        give_all(desktop, answers, colleague)
         record_id = colleague.search("spending")[0].row.id
         colleague.edit(record_id, {"asked": "Approve option C for the spring contract."})
         answers.file = tmp_path / "theirs.kmx"

@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,8 @@ from kmdesk.ui.export_dialog import ExportDialog, strength
 from kmdesk.ui.notices import ProgressDialog
 from kmdesk.ui.swapping import UNASKED, SwapDialog
 from tests.ui import stories
-from tests.ui.desktop import WITHIN, Answers, Desktop, click_on, new_window
-from tests.ui.test_files import WRITE, effects, said
+from tests.ui.desktop import WITHIN, WRITE, Answers, Desktop, click_on, give_all, new_window
+from tests.ui.test_files import effects, said
 
 LESSON = str(stories.LESSON["title"])
 SUMMARY = str(stories.SUMMARY["title"])
@@ -39,14 +39,6 @@ SUMMARY = str(stories.SUMMARY["title"])
 @pytest.fixture(autouse=True)
 def fill(filled: Callable[..., list[str]]) -> None:
     filled(stories.LESSON, stories.SUMMARY)
-
-
-@pytest.fixture
-def colleague(tmp_path: Path, empty_file: Path) -> Iterator[Collection]:
-    """The collection of somebody at another PC."""
-    path = Path(shutil.copyfile(empty_file, tmp_path / "theirs.kmdesk"))
-    with Collection.open(path, author="James Osei") as theirs:
-        yield theirs
 
 
 @pytest.fixture
@@ -139,11 +131,7 @@ class TestExport:
     def test_what_a_colleague_lacks(
         self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
     ) -> None:
-        answers.file = tmp_path / "all.kmx"
-        desktop.do("export")
-        desktop.click(WRITE, desktop.dialog(ExportDialog))
-        desktop.settle()
-        import_file(colleague, answers.file)
+        give_all(desktop, answers, colleague)
         record = colleague.search("spending")[0].row.id
         answers.file = tmp_path / "back.kmx"
         export_file(colleague, answers.file)
@@ -288,11 +276,7 @@ class TestChoosing:
     def test_a_disagreement_is_told_value_below_value(
         self, desktop: Desktop, answers: Answers, tmp_path: Path, colleague: Collection
     ) -> None:
-        answers.file = tmp_path / "all.kmx"
-        desktop.do("export")
-        desktop.click(WRITE, desktop.dialog(ExportDialog))
-        desktop.settle()
-        import_file(colleague, answers.file)
+        give_all(desktop, answers, colleague)
         record = colleague.search("spending")[0].row.id
         colleague.edit(record, {"bottom_line": "Limits surely help <b>most</b> people."})
         write_bottom_line(desktop, "Limits may help most people.")
@@ -322,11 +306,7 @@ class TestLog:
         empty = desktop.dialog(ExchangeLog)
         assert "No file came in" in empty.text.toPlainText()
         empty.reject()
-        answers.file = tmp_path / "all.kmx"
-        desktop.do("export")
-        desktop.click(WRITE, desktop.dialog(ExportDialog))
-        desktop.settle()
-        import_file(colleague, answers.file)
+        give_all(desktop, answers, colleague)
         record = colleague.search("spending")[0].row.id
         colleague.edit(record, {"asked": "Approve <option> D.", "tags": ["wards"]})
         write_bottom_line(desktop, "Ours.")
@@ -584,7 +564,6 @@ def test_two_windows_swap_disagree_settle_and_end_equal(
             assert said(each) == "Swapped: nothing new on either side."
     finally:
         other.close()
-        other.window.deleteLater()
 
 
 def settle_disagreement(desktop: Desktop) -> str:

@@ -101,7 +101,6 @@ def watch_typing(
             break
     found = len(desktop.titles())
     desktop.close()
-    desktop.window.deleteLater()
     with capsys.disabled():
         times = ", ".join(f"{one:.0f}" for one in worst)
         print(f"\ntyping in {records:,} records held up the event loop for at most {times} ms")

@@ -77,7 +77,6 @@ def go_through(
         stack.widget(place) for stack in stacks for place in range(stack.count())
     }
     desktop.close()
-    window.deleteLater()
     assert not wrong
     return pages, every
 
